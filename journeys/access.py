@@ -1,0 +1,90 @@
+"""Who may do what: one table, as data. Pages, API and tests read it; an action that is not in it is a KeyError."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.http import Http404
+
+from journeys.models import ChecklistItem, Journey, Member, Role, Space, SpaceMember, User
+
+EVERYONE = frozenset({Role.ADMIN, Role.CONTRIBUTOR, Role.STAKEHOLDER, Role.VIEWER})
+CONTRIBUTING = EVERYONE - {Role.VIEWER}
+WORKERS = frozenset({Role.ADMIN, Role.CONTRIBUTOR})
+ADMINS = frozenset({Role.ADMIN})
+
+# In a journey. An admin of its space, and a superuser, count as its admins.
+ALLOWED: dict[str, frozenset[Role]] = {
+    "journey.view": EVERYONE,
+    "file.download": EVERYONE,
+    "comment.write": CONTRIBUTING,
+    "file.attach": CONTRIBUTING,
+    "question.answer": CONTRIBUTING,
+    "item.settle_own": CONTRIBUTING,
+    "item.settle": WORKERS,
+    "task.change": WORKERS,
+    "tree.change": WORKERS,
+    "scope.change": WORKERS,
+    "document.request": WORKERS,
+    "tree.delete": ADMINS,
+    "file.remove": ADMINS,
+    "comment.moderate": ADMINS,
+    "document.delete": ADMINS,
+    "member.manage": ADMINS,
+    "journey.change": ADMINS,
+}
+# In a space.
+SPACE_ALLOWED: dict[str, frozenset[SpaceMember.Role]] = {
+    "space.view": frozenset(SpaceMember.Role),
+    "journey.create": frozenset(SpaceMember.Role),
+    "playbook.import": frozenset(SpaceMember.Role),
+    "space.change": frozenset({SpaceMember.Role.ADMIN}),
+}
+
+
+def journeys_for(user: User) -> QuerySet[Journey]:
+    """The journeys that `user` may see, each with its `role`: the strongest that the user has there."""
+    journeys = Journey.objects.alive()
+    if user.is_superuser:
+        return journeys.annotate(role=Value(Role.ADMIN.value, output_field=CharField()))
+    runs_the_space = SpaceMember.objects.filter(space=OuterRef("space"), user=user, role=SpaceMember.Role.ADMIN)
+    as_member = Subquery(Member.objects.filter(journey=OuterRef("pk"), user=user).values("role")[:1])
+    return journeys.annotate(
+        role=Case(
+            When(Exists(runs_the_space), then=Value(Role.ADMIN.value)), default=as_member, output_field=CharField()
+        )
+    ).filter(role__isnull=False)
+
+
+def may(role: str | None, action: str) -> bool:
+    return role in ALLOWED[action]
+
+
+def check(role: str, action: str) -> None:
+    """Refuses a member who lacks the right (403)."""
+    if not may(role, action):
+        raise PermissionDenied(f"Your role in this journey is {Role(role).label.lower()}, which may not do this.")
+
+
+def journey_for(user: User, journey_id: int, action: str) -> Journey:
+    """The journey, with its `role`. Strangers learn nothing (404); members who lack the right are told so (403)."""
+    journey = journeys_for(user).select_related("space").filter(pk=journey_id).first()
+    if journey is None:
+        raise Http404("There is no such journey, or it is not shared with you.")
+    check(journey.role, action)
+    return journey
+
+
+def action_to_settle(item: ChecklistItem, user: User) -> str:
+    """The action that settling `item` is for `user`: answering a question, settling one's own, or any."""
+    if item.kind == ChecklistItem.Kind.QUESTION:
+        return "question.answer"
+    if item.owner and item.owner.user_id == user.pk:
+        return "item.settle_own"
+    return "item.settle"
+
+
+def spaces_for(user: User, action: str = "space.view") -> QuerySet[Space]:
+    """The spaces in which `user` may do `action`."""
+    allowed = SPACE_ALLOWED[action]
+    if user.is_superuser:
+        return Space.objects.all()
+    return Space.objects.filter(members__user=user, members__role__in=allowed)

@@ -1,0 +1,47 @@
+"""Tables, constraints and querysets."""
+
+from journeys.models.accounts import User
+from journeys.models.comments import Comment
+from journeys.models.documents import Document
+from journeys.models.events import Event
+from journeys.models.files import Attachment
+from journeys.models.journeys import Journey, Member, Policy, Role
+from journeys.models.playbooks import Playbook
+from journeys.models.spaces import Space, SpaceMember
+from journeys.models.tree import (
+    IN_SCOPE,
+    OUT_OF_SCOPE,
+    OUTCOMES,
+    RESOLVED,
+    ChecklistItem,
+    Module,
+    Outcome,
+    Phase,
+    Task,
+    Tool,
+)
+
+__all__ = [
+    "IN_SCOPE",
+    "OUTCOMES",
+    "OUT_OF_SCOPE",
+    "RESOLVED",
+    "Attachment",
+    "ChecklistItem",
+    "Comment",
+    "Document",
+    "Event",
+    "Journey",
+    "Member",
+    "Module",
+    "Outcome",
+    "Phase",
+    "Playbook",
+    "Policy",
+    "Role",
+    "Space",
+    "SpaceMember",
+    "Task",
+    "Tool",
+    "User",
+]

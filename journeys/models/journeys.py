@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Policy(models.TextChoices):
+    """What happens when a rule of good order is not kept."""
+
+    ALLOW = "allow", "allow it"
+    WARN = "warn", "ask first"
+    REFUSE = "refuse", "refuse it"
+
+
+class JourneyQuerySet(models.QuerySet["Journey"]):
+    def alive(self) -> "JourneyQuerySet":
+        """Without the deleted ones, which an admin can bring back for 30 days."""
+        return self.filter(deleted_at=None)
+
+
+class Journey(models.Model):
+    """One migration: its own copy of a playbook's tree, its people, files, documents and history."""
+
+    space = models.ForeignKey("Space", models.PROTECT, related_name="journeys")
+    playbook = models.ForeignKey("Playbook", models.PROTECT, null=True, blank=True, related_name="journeys")
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField("target date", null=True, blank=True)
+    open_items_policy = models.CharField(
+        "completing a task with open items", max_length=6, choices=Policy, default=Policy.WARN
+    )
+    evidence_policy = models.CharField(
+        "ticking an item that asks for a file without one", max_length=6, choices=Policy, default=Policy.WARN
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    locked_at = models.DateTimeField(null=True, blank=True)
+    lock_reason = models.CharField(max_length=500, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Hidden since; removed whole 30 days later.")
+    is_being_purged = models.BooleanField(
+        default=False, editable=False, help_text="Only while this holds may its events be deleted."
+    )
+
+    revision = models.PositiveIntegerField(default=0, help_text="Counts the changes to what the journey holds")
+    changed_at = models.DateTimeField(auto_now_add=True)
+    # The end of the chain of events: a chain that was cut short shows, and appending needs no look at the last event.
+    event_count = models.PositiveIntegerField(default=0)
+    last_event_hash = models.CharField(max_length=64, blank=True)
+
+    objects = JourneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(locked_at=None) | ~Q(lock_reason=""),
+                name="journey_locked_says_why",
+                violation_error_message="Say why the journey is locked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
+                name="journey_ends_after_it_starts",
+                violation_error_message="The target date is before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(open_items_policy__in=["warn", "refuse"]),
+                name="journey_open_items_policy_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+
+class Role(models.TextChoices):
+    """What a member is to a journey, strongest first. A contact has no account."""
+
+    ADMIN = "admin"
+    CONTRIBUTOR = "contributor"
+    STAKEHOLDER = "stakeholder"
+    VIEWER = "viewer"
+    CONTACT = "contact"
+
+
+class Member(models.Model):
+    """A person of a journey. Name and address are kept here too, because a contact has no account."""
+
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    organisation = models.CharField("team or organisation", max_length=150, blank=True)
+    role = models.CharField(max_length=11, choices=Role, default=Role.CONTRIBUTOR)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "user"], name="member_once_per_journey"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role_known"),
+            models.CheckConstraint(
+                condition=Q(user=None, role="contact") | Q(user__isnull=False) & ~Q(role="contact"),
+                name="member_without_account_is_a_contact",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

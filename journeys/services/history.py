@@ -1,0 +1,107 @@
+"""The journey's append-only history: one event for each change, chained by hashes."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.timezone import now
+
+from journeys.models import Event, Journey, Task, User
+from journeys.services.errors import Refusal
+
+
+@contextmanager
+def changing(journey_id: int, *, even_locked: bool = False) -> Iterator[Journey]:
+    """One transaction that holds the journey's lock, so that changes to it never pass each other.
+
+    Refuses a journey that is locked, archived or deleted, unless `even_locked` (for unlocking it).
+    """
+    with transaction.atomic():
+        journey = Journey.objects.select_for_update().get(pk=journey_id)
+        if not even_locked:
+            refuse_if_closed(journey)
+        yield journey
+
+
+def refuse_if_closed(journey: Journey) -> None:
+    if journey.deleted_at:
+        raise Refusal("This journey was deleted. Ask one of its admins to bring it back.")
+    if journey.is_archived:
+        raise Refusal("This journey is archived, so nothing in it changes. Ask one of its admins to restore it.")
+    if journey.is_locked:
+        raise Refusal(f"This journey is locked: {journey.lock_reason} Ask one of its admins to unlock it.")
+
+
+def record(
+    journey: Journey, verb: str, *, by: User | None, task: Task | None = None, counts: bool = True, **data
+) -> Event:
+    """Append one event to the history of `journey`, whose row the caller has locked.
+
+    `counts` is False for what changes nothing that the journey holds (asking for a document): the revision stays.
+    """
+    journey.revision += counts
+    journey.event_count += 1
+    event = Event(
+        journey=journey,
+        sequence=journey.event_count,
+        revision=journey.revision,
+        verb=verb,
+        actor=by,
+        actor_name=by.name if by else "MigOps",
+        task=task,
+        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+        at=now(),
+        previous_hash=journey.last_event_hash,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    journey.last_event_hash = event.hash
+    journey.changed_at = event.at
+    journey.save(update_fields=["revision", "event_count", "last_event_hash", "changed_at"])
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 over all that an event says and the hash of the one before it."""
+    said = [
+        event.journey_id,
+        event.sequence,
+        event.revision,
+        event.verb,
+        event.actor_id,
+        event.actor_name,
+        event.task_id,
+        event.data,
+        event.at.timestamp(),
+        event.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first place where a history is not what was written."""
+
+    sequence: int
+    reason: str
+
+
+def verify(journey: Journey) -> BrokenLink | None:
+    """None when every event of the journey is there, in order, as it was written."""
+    previous, count = "", 0
+    for event in Event.objects.filter(journey=journey).order_by("sequence").iterator():
+        count += 1
+        if event.sequence != count:
+            return BrokenLink(count, f"Event {count} is missing.")
+        if event.previous_hash != previous:
+            return BrokenLink(count, "It does not follow from the event before it.")
+        if event.hash != hash_of(event):
+            return BrokenLink(count, "Its content was changed.")
+        previous = event.hash
+    if count != journey.event_count or previous != journey.last_event_hash:
+        return BrokenLink(count + 1, "The end of the history is missing.")
+    return None

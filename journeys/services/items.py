@@ -1,0 +1,79 @@
+"""Checklist items: settling them, and what is said about them."""
+
+from django.utils.timezone import now
+
+from journeys.models import OUTCOMES, ChecklistItem, Journey, Member, Outcome, Policy, User
+from journeys.services.errors import Confirm, Refusal
+from journeys.services.history import changing, record
+
+NEEDS_WORDS = {
+    Outcome.ANSWERED: "Write the answer first.",
+    Outcome.NOT_APPLICABLE: "Say why it does not apply.",
+}
+
+
+def settle(
+    *, item: ChecklistItem, outcome: str, by: User, note: str | None = None, confirmed: bool = False
+) -> ChecklistItem:
+    """Give `item` its outcome. Saying the same twice changes nothing and leaves no second event.
+
+    A `note` of None leaves the note as it is. Answered needs an answer as its note, not applicable a reason.
+    `confirmed` says that a missing file was pointed out and accepted. `Outcome.OPEN` takes the outcome back.
+    """
+    with changing(item.task.journey_id) as journey:
+        item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        note = item.note if note is None else note.strip()
+        if (item.outcome, item.note) == (outcome, note):
+            return item
+        refuse_unfit(item, outcome, note)
+        if outcome in (Outcome.MET, Outcome.GO, Outcome.PASSED) and item.outcome != outcome:
+            ask_for_evidence(journey, item, confirmed)
+        before, item.outcome, item.note = item.outcome, outcome, note
+        item.settled_by, item.settled_at = (None, None) if outcome == Outcome.OPEN else (by, now())
+        item.save(update_fields=["outcome", "note", "settled_by", "settled_at"])
+        record(
+            journey, verb_for(outcome), by=by, task=item.task,
+            item=item.pk, text=item.text, kind=item.kind, before=before, after=outcome, note=note,
+        )  # fmt: skip
+    return item
+
+
+def verb_for(outcome: str) -> str:
+    return "item.reopened" if outcome == Outcome.OPEN else "item.settled"
+
+
+def refuse_unfit(item: ChecklistItem, outcome: str, note: str) -> None:
+    if outcome != Outcome.OPEN and outcome not in OUTCOMES[item.kind]:
+        fitting = ", ".join(o.label.lower() for o in OUTCOMES[item.kind])
+        raise Refusal(f"{item.get_kind_display()}: the outcome can be {fitting}.")
+    if not note and outcome in NEEDS_WORDS:
+        raise Refusal(NEEDS_WORDS[Outcome(outcome)])
+
+
+def ask_for_evidence(journey: Journey, item: ChecklistItem, confirmed: bool) -> None:
+    """Applies the journey's policy to an item that asks for a file and has none."""
+    policy = journey.evidence_policy
+    if not item.needs_evidence or policy == Policy.ALLOW or (policy == Policy.WARN and confirmed):
+        return
+    if item.evidence.current().exists():
+        return
+    if policy == Policy.REFUSE:
+        raise Refusal("This item asks for a file. Add the file first.")
+    raise Confirm("This item asks for a file and has none. Settle it all the same?")
+
+
+def assign_item(*, item: ChecklistItem, owner: Member | None, by: User) -> ChecklistItem:
+    """Make `owner`, a member of the item's journey, the one it waits for. None takes the owner away."""
+    with changing(item.task.journey_id) as journey:
+        item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        if owner and owner.journey_id != journey.pk:
+            raise Refusal("The owner is not a member of this journey. Add them on the People page first.")
+        if item.owner_id == (owner.pk if owner else None):
+            return item
+        before, item.owner = item.owner, owner
+        item.save(update_fields=["owner"])
+        record(
+            journey, "item.assigned", by=by, task=item.task,
+            item=item.pk, text=item.text, before=before and before.name, after=owner and owner.name,
+        )  # fmt: skip
+    return item

@@ -1,0 +1,148 @@
+"""Journeys: start, change, lock, archive, delete, bring back, purge."""
+
+from datetime import date, timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.timezone import now
+
+from journeys.models import Journey, Member, Playbook, Role, Space, User
+from journeys.playbooks import reader
+from journeys.services.errors import Refusal
+from journeys.services.growing import grow
+from journeys.services.history import changing, record
+
+DAYS_TO_BRING_BACK = 30
+SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "evidence_policy")
+
+
+@transaction.atomic
+def start_journey(
+    *,
+    space: Space,
+    title: str,
+    by: User,
+    playbook: Playbook | None = None,
+    starts_on: date | None = None,
+    due_on: date | None = None,
+) -> Journey:
+    """A new journey with its own copy of the playbook's tree (or empty), and `by` as its first admin."""
+    title = checked_title(title)
+    refuse_end_before_start(starts_on, due_on)
+    journey = Journey.objects.create(
+        space=space, playbook=playbook, title=title, starts_on=starts_on, due_on=due_on, created_by=by
+    )
+    Member.objects.create(journey=journey, user=by, name=by.name, email=by.email, role=Role.ADMIN)
+    if playbook:
+        tree = reader.read(playbook.text.encode(), name=f"{playbook.slug}.md").tree
+        assert tree is not None, "a stored playbook was read without error before"
+        grow(journey, tree)
+    record(journey, "journey.started", by=by, title=title, playbook=str(playbook) if playbook else None)
+    return journey
+
+
+def checked_title(title: str) -> str:
+    title = title.strip()
+    if not title:
+        raise Refusal("A journey needs a title.")
+    if len(title) > 200:
+        raise Refusal("A title has at most 200 characters.")
+    return title
+
+
+def refuse_end_before_start(starts_on: date | None, due_on: date | None) -> None:
+    if starts_on and due_on and due_on < starts_on:
+        raise Refusal("The target date is before the start. Move one of them.")
+
+
+def change_journey(*, journey: Journey, by: User, **changes) -> Journey:
+    """Change any of title, starts_on, due_on, open_items_policy and evidence_policy."""
+    if unknown := set(changes) - set(SETTINGS):
+        raise TypeError(f"not a setting of a journey: {unknown}")
+    with changing(journey.pk) as journey:
+        if "title" in changes:
+            changes["title"] = checked_title(changes["title"])
+        before = {name: getattr(journey, name) for name, value in changes.items() if getattr(journey, name) != value}
+        if not before:
+            return journey
+        after = {name: changes[name] for name in before}
+        for name, value in after.items():
+            setattr(journey, name, value)
+        refuse_end_before_start(journey.starts_on, journey.due_on)
+        journey.save(update_fields=list(after))
+        record(journey, "journey.changed", by=by, before=before, after=after)
+    return journey
+
+
+def lock_journey(*, journey: Journey, reason: str, by: User) -> Journey:
+    """Nothing in a locked journey changes until an admin unlocks it."""
+    reason = reason.strip()
+    if not reason:
+        raise Refusal("Say why the journey is locked: it is what people read when they try to change something.")
+    with changing(journey.pk) as journey:
+        journey.locked_at, journey.lock_reason = now(), reason
+        journey.save(update_fields=["locked_at", "lock_reason"])
+        record(journey, "journey.locked", by=by, reason=reason)
+    return journey
+
+
+def unlock_journey(*, journey: Journey, by: User) -> Journey:
+    return reopen(journey, by, "journey.unlocked", locked_at=None, lock_reason="")
+
+
+def archive_journey(*, journey: Journey, by: User) -> Journey:
+    """An archived journey is kept for reading."""
+    with changing(journey.pk) as journey:
+        journey.archived_at = now()
+        journey.save(update_fields=["archived_at"])
+        record(journey, "journey.archived", by=by)
+    return journey
+
+
+def restore_journey(*, journey: Journey, by: User) -> Journey:
+    """Takes a journey out of the archive."""
+    return reopen(journey, by, "journey.restored", archived_at=None)
+
+
+def delete_journey(*, journey: Journey, by: User) -> Journey:
+    """Hides a journey for 30 days, in which it can be brought back; `purge` removes it after that."""
+    with changing(journey.pk, even_locked=True) as journey:
+        if journey.deleted_at is None:
+            journey.deleted_at = now()
+            journey.save(update_fields=["deleted_at"])
+            record(journey, "journey.deleted", by=by)
+    return journey
+
+
+def bring_back_journey(*, journey: Journey, by: User) -> Journey:
+    return reopen(journey, by, "journey.brought_back", deleted_at=None)
+
+
+def reopen(journey: Journey, by: User, verb: str, **fields) -> Journey:
+    """Set `fields` back to what an open journey has; nothing when they are."""
+    with changing(journey.pk, even_locked=True) as journey:
+        if any(getattr(journey, name) != value for name, value in fields.items()):
+            for name, value in fields.items():
+                setattr(journey, name, value)
+            journey.save(update_fields=list(fields))
+            record(journey, verb, by=by)
+    return journey
+
+
+def deleted_long_ago():
+    """The journeys whose time for being brought back is over."""
+    return Journey.objects.filter(deleted_at__lt=now() - timedelta(days=DAYS_TO_BRING_BACK))
+
+
+@transaction.atomic
+def purge_journey(journey: Journey) -> None:
+    """Removes a journey whole, with its files and history: the one way in which events are ever deleted."""
+    files = [
+        name
+        for rows in (journey.attachments, journey.documents)
+        for name in rows.exclude(file="").values_list("file", flat=True)
+    ]
+    Journey.objects.filter(pk=journey.pk).update(is_being_purged=True)
+    journey.events.all().delete()
+    journey.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])

@@ -1,0 +1,1 @@
+"""Thin Celery tasks: ids in, services do the work."""

@@ -1,0 +1,8 @@
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class Adapter(DefaultAccountAdapter):
+    """Accounts are made by operators and admins: nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request) -> bool:
+        return False

@@ -1,0 +1,42 @@
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from journeys.models import Journey
+from tests.makers import make_cast, make_journey
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rate limits and heartbeats of one test are not another's."""
+    cache.clear()
+
+
+@pytest.fixture
+def journey(db):
+    return make_journey()
+
+
+@pytest.fixture
+def cast(journey):
+    return make_cast(journey)
+
+
+@pytest.fixture
+def client_of(cast):
+    """A client signed in as one of the cast."""
+
+    def client(name: str) -> Client:
+        client = Client()
+        if cast[name]:
+            client.force_login(cast[name])
+        return client
+
+    return client
+
+
+@pytest.fixture
+def committing(transactional_db):
+    """For tests in which transactions really commit (threads, on_commit). Lets the emptying of events pass."""
+    yield
+    Journey.objects.update(is_being_purged=True)

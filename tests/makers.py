@@ -1,0 +1,90 @@
+"""Rows for tests: journeys of any size, and the cast of people around one."""
+
+from journeys.models import ChecklistItem, Journey, Member, Role, Space, SpaceMember, User
+from journeys.playbooks import tree
+from journeys.services.growing import grow
+from journeys.services.journeys import start_journey
+
+CAST = {
+    "admin": Role.ADMIN,
+    "contributor": Role.CONTRIBUTOR,
+    "stakeholder": Role.STAKEHOLDER,
+    "viewer": Role.VIEWER,
+}
+
+
+def make_user(name: str, **fields) -> User:
+    return User.objects.create_user(f"{name.replace(' ', '.').lower()}@example.com", name, "correct horse", **fields)
+
+
+def make_space(name: str = "Space") -> Space:
+    return Space.objects.get_or_create(name=name)[0]
+
+
+def make_tree(tasks: int = 3, *, modules: int = 1, subtasks: int = 0, items: int = 2) -> tree.Tree:
+    """A playbook of one phase: `tasks` tasks in all, spread evenly over the modules, each with criteria."""
+    made = [
+        tree.Task(
+            title=f"Task {number}",
+            description=f"What to do in task {number}.",
+            tools=(tree.Tool(name="Calculator", url="https://example.com/calculator"),),
+            items=tuple(
+                tree.Item(
+                    kind=ChecklistItem.Kind.CRITERION, section="", text=f"Criterion {i} of task {number}",
+                    needs_evidence=False, key=f"phase/task-{number}/criterion/{i}",
+                )
+                for i in range(1, items + 1)
+            ),
+            subtasks=tuple(
+                tree.Task(
+                    title=f"Subtask {number}.{i}", description="", tools=(), items=(), subtasks=(),
+                    key=f"phase/task-{number}/subtask-{i}",
+                )
+                for i in range(1, subtasks + 1)
+            ),
+            key=f"phase/task-{number}",
+        )
+        for number in range(1, tasks + 1)
+    ]  # fmt: skip
+    share = -(-tasks // modules)
+    return tree.Tree(
+        title="Small playbook",
+        version="1.0",
+        summary="",
+        phases=(
+            tree.Phase(
+                title="Assess",
+                description="",
+                modules=tuple(
+                    tree.Module(
+                        title=f"Module {n + 1}", description="", tasks=tuple(made[n * share : (n + 1) * share]),
+                        key=f"assess/module-{n + 1}",
+                    )
+                    for n in range(modules)
+                ),
+                key="assess",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def make_journey(*, by: User | None = None, title: str = "Acme to Amazon Connect", **shape) -> Journey:
+    """A journey that `by` (else a person of its own) administers; `shape` as `make_tree` takes it."""
+    by = by or User.objects.filter(email="owner@example.com").first() or make_user("Owner")
+    journey = start_journey(space=make_space(), title=title, by=by)
+    grow(journey, make_tree(**shape))
+    return journey
+
+
+def make_cast(journey: Journey) -> dict[str, User | None]:
+    """Everyone whom a write must be tried with: the four roles, a stranger with a journey of their own, nobody."""
+    people: dict[str, User | None] = {}
+    for name, role in CAST.items():
+        people[name] = user = make_user(name)
+        Member.objects.create(journey=journey, user=user, name=user.name, email=user.email, role=role)
+    people["stranger"] = stranger = make_user("stranger")
+    elsewhere = make_space("Elsewhere")
+    SpaceMember.objects.create(space=elsewhere, user=stranger, role=SpaceMember.Role.ADMIN)
+    start_journey(space=elsewhere, title="Another journey", by=stranger)
+    people["nobody"] = None
+    return people
