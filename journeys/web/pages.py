@@ -1,0 +1,60 @@
+"""What the views of a journey share: loading it, checking the action, answering a refusal."""
+
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from journeys.access import ALLOWED, journey_for
+from journeys.queries.progress import figures_of
+from journeys.services.errors import Confirm, Conflict, Refusal
+
+
+def journey_page(action: str):
+    """For a view of the journey in its URL: `view(request, journey, …)`.
+
+    Strangers get 404, members without the right to `action` 403, and a service's Refusal becomes a 409 that says why.
+    The view keeps `action` as an attribute, for the test that reads it off every URL.
+    """
+    if action not in ALLOWED:
+        raise KeyError(action)
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, journey_id, **kwargs):
+            journey = journey_for(request.user, journey_id, action)
+            try:
+                return view(request, journey, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        page.action = action
+        return page
+
+    return decorate
+
+
+def refused(request, refusal: Refusal) -> HttpResponse:
+    """A 409 that says why; a Confirm comes with a button that does it all the same."""
+    context = {
+        "refusal": refusal,
+        "is_question": isinstance(refusal, Confirm),
+        "is_conflict": isinstance(refusal, Conflict),
+        "posted": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in {"csrfmiddlewaretoken", "confirmed"}
+        ],
+    }
+    if not request.htmx:
+        return render(request, "refused.html", context, status=409)
+    answer = render(request, "_refused.html", context, status=409)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#notice", "innerHTML"
+    return answer
+
+
+def journey_context(journey, tab: str, **more) -> dict:
+    """What journeys/frame.html needs, and the page's own."""
+    return {"journey": journey, "tab": tab, "figures": figures_of(journey, localdate()), **more}
