@@ -10,6 +10,7 @@ from journeys.playbooks.findings import Findings
 from journeys.playbooks.prose import INVISIBLE, LINE_END, ODD_SPACES, tame
 
 SIZE_LIMIT = 16 * 1024 * 1024
+LINES_LIMIT = 100_000  # some 5,000 tasks; the largest published playbook has 521
 
 _WIDE = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -20,6 +21,7 @@ _WIDE = {
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\x0b\x0c\r\x1a"))
 # Whatever was decoded wrongly has letters or signs beyond these, which may stand alone in sound text.
 _SUSPECT = re.compile("[^\x00-\x7f\xa0•–—‘’“”…]")
+_HIGH = bytes(range(128, 256))
 _TAMED = (
     (re.compile("\t"), "Tabs became spaces"),
     (ODD_SPACES, "Non-breaking and other odd spaces became plain ones"),
@@ -35,7 +37,13 @@ def lines_of(data: bytes, findings: Findings) -> list[str]:
     if refusal:
         findings.error(0, refusal)
         return []
-    return _mended(_decoded(data, findings), findings)
+    text = _decoded(data, findings)
+    if text is None:
+        return []
+    if text.count("\n") >= LINES_LIMIT or text.count("\r") >= LINES_LIMIT:
+        findings.error(0, f"This file has too many lines; the limit is {LINES_LIMIT:,}.")
+        return []
+    return _mended(text, findings)
 
 
 def _refusal(data: bytes) -> str:
@@ -44,7 +52,7 @@ def _refusal(data: bytes) -> str:
     for mark, name in _WIDE.items():
         if data.startswith(mark):
             return f"This file is {name}. Save it as UTF-8 and import it again."
-    if b"\0" in data or _control_characters(data) > max(8, len(data) // 50):
+    if b"\0" in data or _count(data, _CONTROLS) > max(8, len(data) // 50):
         return "This is a binary file. A playbook is a text file in Markdown."
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         return "This file is empty."
@@ -55,15 +63,18 @@ def _megabytes(size: int) -> int:
     return -(-size // (1024 * 1024))
 
 
-def _control_characters(data: bytes) -> int:
-    return len(data) - len(data.translate(None, _CONTROLS))
+def _count(data: bytes, characters: bytes) -> int:
+    return len(data) - len(data.translate(None, characters))
 
 
-def _decoded(data: bytes, findings: Findings) -> str:
+def _decoded(data: bytes, findings: Findings) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if _count(data, _HIGH) > len(data) * 0.4:
+            findings.error(line, "This file is neither UTF-8 nor Windows-1252. Save it as UTF-8 and import it again.")
+            return None
         findings.warn(line, "The file is not UTF-8; it was read as Windows-1252")
         # ftfy's form of the codec knows all 256 bytes.
         return data.removeprefix(codecs.BOM_UTF8).decode("sloppy-windows-1252")

@@ -33,6 +33,7 @@ class Findings:
         if known is None and len(self._warnings) >= SHOWN:
             return
         known = known or self._warnings.setdefault(text, _Warning(line))
+        known.line = min(known.line, line)
         known.times += times
 
     @property

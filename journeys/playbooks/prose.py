@@ -23,8 +23,9 @@ def tame(text: str) -> str:
         return text
     text = LINE_END.sub("\n", text)
     text = ODD_SPACES.sub(" ", text)
-    text = _INDENT_TABS.sub(lambda indent: indent[0].expandtabs(4), text)
-    return INVISIBLE.sub("", TABS.sub(" ", text))
+    if "\t" in text:
+        text = TABS.sub(" ", _INDENT_TABS.sub(lambda indent: indent[0].expandtabs(4), text))
+    return INVISIBLE.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -13,12 +13,16 @@ def slug_of(title: str) -> str:
 
     Letters that ASCII cannot show, and text beyond the limit, are stood for by a hash of the title.
     """
-    plain = unicodedata.normalize("NFKD", title).casefold()
+    plain = title.casefold() if title.isascii() else _without_accents(title.casefold())
     slug = _NOT_PLAIN.sub("-", plain).strip("-")
     if slug and len(slug) <= SLUG_LIMIT and not _has_lost_letters(plain):
         return slug
     mark = sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{slug[: SLUG_LIMIT - 11]}-{mark}".lstrip("-").replace("--", "-")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _has_lost_letters(plain: str) -> bool:
