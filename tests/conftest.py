@@ -40,3 +40,11 @@ def committing(transactional_db):
     """For tests in which transactions really commit (threads, on_commit). Lets the emptying of events pass."""
     yield
     Journey.objects.update(is_being_purged=True)
+
+
+@pytest.fixture
+def disk(settings, tmp_path):
+    """An empty storage of the test's own: the folder in which uploads land."""
+    options = {**settings.STORAGES["default"]["OPTIONS"], "location": tmp_path}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
+    return tmp_path
