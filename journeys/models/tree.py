@@ -64,7 +64,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """As the outline shows them: a subtask right behind its task."""
         return self.annotate(
             task_position=Coalesce("parent__position", "position"),
-            subtask_position=models.Case(models.When(parent=None, then=0), default="position"),
+            subtask_position=models.Case(
+                models.When(parent=None, then=0), default="position", output_field=models.PositiveIntegerField()
+            ),
         ).order_by("module__phase__position", "module__position", "task_position", "subtask_position", "pk")
 
 
