@@ -1,0 +1,268 @@
+"""The history of a journey, in words and in pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+
+from journeys.models import Event, Journey, Outcome, Policy, Role, User
+
+Words = str | Callable[["Said"], str]
+LONGEST = 300
+
+
+class Said(dict):
+    """What an event says, cut to fit a line. History is never rewritten, so what one of them lacks breaks no page."""
+
+    def __init__(self, data: Any):
+        super().__init__({name: short(value) for name, value in data.items()} if isinstance(data, dict) else {})
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+    def text(self, name: str) -> str:
+        """The value as words; empty when there is none."""
+        value = self.get(name)
+        return "" if value is None else str(value)
+
+    def facts(self, name: str) -> dict[str, Any]:
+        value = self.get(name)
+        return value if isinstance(value, dict) else {}
+
+    def why(self, name: str) -> str:
+        """A reason or note, as it follows what was done; empty when none was given."""
+        return f": {self.text(name)}" if self.text(name) else ""
+
+
+def short(value: Any) -> Any:
+    return Truncator(" ".join(value.split())).chars(LONGEST) if isinstance(value, str) else value
+
+
+def describe(event: Event) -> str:
+    """What the actor did, in words that follow their name: “completed “Record details””. Never fails."""
+    words = WORDS.get(event.verb)
+    if words is None:
+        return f"did something that this version of MigOps has no words for ({event.verb})"
+    said = Said(event.data)
+    return words(said) if callable(words) else words.format_map(said)
+
+
+def because(words: str, name: str = "reason") -> Words:
+    """The words, and behind them the reason or note, when one was given."""
+    return lambda said: words.format_map(said) + said.why(name)
+
+
+def settled(said: Said) -> str:
+    text, note = said["text"], said.why("note")
+    if said.get("after") == Outcome.ANSWERED:
+        return f"answered “{text}”{note}"
+    return f"marked “{text}” as {label(Outcome, said['after'])}{note}"
+
+
+def noted(said: Said) -> str:
+    what = "the answer to" if said.get("after") == Outcome.ANSWERED else "the note on"
+    return f"{'changed' if said.text('note_before') else 'wrote'} {what} “{said['text']}”{said.why('note')}"
+
+
+def edited(said: Said) -> str:
+    if said.get("field") == "title":
+        return "renamed “{before}” to “{after}”".format_map(said)
+    return "edited the {field} of “{title}”".format_map(said)
+
+
+def assigned(noun: str) -> Words:
+    """To someone, from someone to someone else, or taken away."""
+
+    def tell(said: Said) -> str:
+        before, after, what = said.text("before"), said.text("after"), said[noun]
+        if not after:
+            return f"took “{what}” from {before or 'its owner'}"
+        return f"gave “{what}” from {before} to {after}" if before else f"gave “{what}” to {after}"
+
+    return tell
+
+
+def changed(words: str) -> Words:
+    """Facts that each went from one value to another."""
+
+    def tell(said: Said) -> str:
+        before, after = said.facts("before"), said.facts("after")
+        moves = [
+            f"{FACTS.get(name, name)} from {as_words(before.get(name))} to {as_words(value)}"
+            for name, value in after.items()
+            if before.get(name) != value
+        ]
+        return words.format_map(said) + (f": {', '.join(moves)}" if moves else "")
+
+    return tell
+
+
+FACTS = {
+    "title": "title",
+    "starts_on": "start",
+    "due_on": "due date",
+    "estimate_hours": "estimate in hours",
+    "spent_hours": "hours spent",
+    "open_items_policy": "completing a task with open items",
+    "evidence_policy": "ticking without a file",
+}
+
+
+def as_words(value: Any) -> str:
+    """A date as people read it, the choice of a policy, nothing as “none”, and all else as it is."""
+    if value in (None, ""):
+        return "none"
+    try:
+        return date_format(date.fromisoformat(value), "j M Y")
+    except (TypeError, ValueError):
+        return f"“{label(Policy, value)}”" if value in Policy.values else str(value)
+
+
+def label(choices, value: Any) -> str:
+    return choices(value).label.lower() if value in choices.values else str(value)
+
+
+def with_role(words: str, name: str = "role") -> Words:
+    return lambda said: words.format_map(said) + f" as {label(Role, said[name])}"
+
+
+def of_file(words: str) -> Words:
+    """Evidence, a file of a task, or one of the journey."""
+
+    def tell(said: Said) -> str:
+        if said.text("text"):
+            return words.format_map(said) + f" for “{said['text']}”"
+        return words.format_map(said) + (f" of “{said['title']}”" if said.text("title") else "")
+
+    return tell
+
+
+def document(said: Said) -> str:
+    """status report 3 (docx)"""
+    return f"{said['kind']} {said['number']} ({said['format']})".replace("-", " ")
+
+
+WORDS: dict[str, Words] = {
+    "journey.started": lambda said: (
+        "started the journey"
+        + (f" from the playbook {said['playbook']}" if said.text("playbook") else " without a playbook")
+    ),
+    "journey.changed": changed("changed the journey"),
+    "journey.locked": because("locked the journey"),
+    "journey.unlocked": "unlocked the journey",
+    "journey.archived": "archived the journey",
+    "journey.restored": "took the journey out of the archive",
+    "journey.deleted": "deleted the journey",
+    "journey.brought_back": "brought the journey back",
+    "phase.left_scope": because("moved the phase “{title}” out of scope"),
+    "phase.entered_scope": because("moved the phase “{title}” back into scope"),
+    "module.left_scope": because("moved the module “{title}” out of scope"),
+    "module.entered_scope": because("moved the module “{title}” back into scope"),
+    "task.replanned": because("put “{title}” back to planned"),
+    "task.started": because("started “{title}”"),
+    "task.blocked": because("marked “{title}” as blocked"),
+    "task.completed": because("completed “{title}”"),
+    "task.left_scope": because("moved “{title}” out of scope"),
+    "task.entered_scope": because("moved “{title}” back into scope"),
+    "task.edited": edited,
+    "task.assigned": assigned("title"),
+    "task.scheduled": changed("changed the dates of “{title}”"),
+    "task.estimated": changed("changed the effort of “{title}”"),
+    "item.settled": settled,
+    "item.noted": noted,
+    "item.reopened": because("opened “{text}” again", "note"),
+    "item.assigned": assigned("text"),
+    "comment.added": because("commented on “{title}”", "text"),
+    "comment.edited": "edited a comment on “{title}”",
+    "comment.deleted": "deleted a comment by {author} on “{title}”",
+    "file.attached": of_file("added the file “{name}”"),
+    "file.replaced": of_file("added version {version} of the file “{name}”"),
+    "file.removed": of_file("removed the file “{name}”"),
+    "member.added": with_role("added {name}"),
+    "member.role_changed": with_role("changed the role of {name}", "after"),
+    "member.removed": "removed {name}",
+    "document.requested": lambda said: f"asked for {document(said)}",
+    "document.deleted": lambda said: f"deleted {document(said)}",
+}
+
+# What the filter of the history page offers: a word, and the nouns that verbs of the group begin with.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "tasks": ("Tasks", ("task",)),
+    "items": ("Checklists", ("item",)),
+    "comments": ("Comments", ("comment",)),
+    "files": ("Files", ("file",)),
+    "documents": ("Documents", ("document",)),
+    "people": ("People", ("member",)),
+    "journey": ("Journey and scope", ("journey", "phase", "module")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilters:
+    """What to show of a history; None shows all. Both days are included."""
+
+    group: str | None = None
+    person: int | None = None
+    task: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def history_of(journey: Journey, filters: HistoryFilters) -> QuerySet[Event]:
+    """The events that the filters let through, newest first, each with its task as it is now."""
+    events = Event.objects.filter(journey=journey).select_related("task").order_by("-sequence")
+    if filters.group:
+        nouns = [Q(verb__startswith=f"{noun}.") for noun in GROUPS[filters.group][1]]
+        events = events.filter(reduce(or_, nouns))
+    if filters.person:
+        events = events.filter(actor=filters.person)
+    if filters.task:
+        events = events.filter(task=filters.task)
+    if filters.since:
+        events = events.filter(at__date__gte=filters.since)
+    if filters.until:
+        events = events.filter(at__date__lte=filters.until)
+    return events
+
+
+def recent(journey: Journey, limit: int = 10) -> list[Event]:
+    """The latest events of a journey, newest first, each with its task as it is now."""
+    return list(history_of(journey, HistoryFilters())[:limit])
+
+
+def actors_of(journey: Journey) -> QuerySet[User]:
+    """Everyone who ever changed something in the journey."""
+    return User.objects.filter(pk__in=Event.objects.filter(journey=journey).order_by().values("actor"))
+
+
+# Where the old and the new text of an edit are.
+EDITS = {
+    "task.edited": ("before", "after"),
+    "comment.edited": ("before", "after"),
+    "item.noted": ("note_before", "note"),
+    "item.settled": ("note_before", "note"),
+    "item.reopened": ("note_before", "note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a text said before a change, and what it says since."""
+
+    before: str
+    after: str
+
+
+def texts_of(event: Event) -> Texts | None:
+    """The old and the new text of an edit, whole; None where the words of `describe` say it all."""
+    if event.verb not in EDITS or not isinstance(event.data, dict):
+        return None
+    before, after = (str(event.data.get(name) or "") for name in EDITS[event.verb])
+    is_said = event.verb.startswith("item.") and not before and len(after) <= LONGEST
+    return None if is_said else Texts(before, after)
