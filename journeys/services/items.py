@@ -2,8 +2,8 @@
 
 from django.utils.timezone import now
 
-from journeys.models import OUTCOMES, ChecklistItem, Journey, Member, Outcome, Policy, User
-from journeys.services.errors import Confirm, Refusal
+from journeys.models import OUTCOMES, ChecklistItem, Event, Journey, Member, Outcome, Policy, User
+from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
 
 NEEDS_WORDS = {
@@ -13,12 +13,19 @@ NEEDS_WORDS = {
 
 
 def settle(
-    *, item: ChecklistItem, outcome: str, by: User, note: str | None = None, confirmed: bool = False
+    *,
+    item: ChecklistItem,
+    outcome: str,
+    by: User,
+    note: str | None = None,
+    base_revision: int | None = None,
+    confirmed: bool = False,
 ) -> ChecklistItem:
     """Give `item` its outcome. Saying the same twice changes nothing and leaves no second event.
 
-    A `note` of None leaves the note as it is. Answered needs an answer as its note, not applicable a reason.
-    `confirmed` says that a missing file was pointed out and accepted. `Outcome.OPEN` takes the outcome back.
+    A `note` of None leaves the note as it is; else it was written from the journey's `base_revision`, and a note that
+    changed since raises Conflict. Answered needs an answer as its note, not applicable a reason. `Outcome.OPEN` takes
+    the outcome back. `confirmed` says that a missing file was pointed out and accepted.
     """
     with changing(item.task.journey_id) as journey:
         item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
@@ -28,18 +35,32 @@ def settle(
         refuse_unfit(item, outcome, note)
         if outcome in (Outcome.MET, Outcome.GO, Outcome.PASSED) and item.outcome != outcome:
             ask_for_evidence(journey, item, confirmed)
-        before, item.outcome, item.note = item.outcome, outcome, note
-        item.settled_by, item.settled_at = (None, None) if outcome == Outcome.OPEN else (by, now())
+        if note != item.note and note_changed_since(item, base_revision):
+            raise Conflict(theirs=item.note, yours=note)
+        before, item.outcome, note_before, item.note = item.outcome, outcome, item.note, note
+        if outcome != before:
+            item.settled_by, item.settled_at = (None, None) if outcome == Outcome.OPEN else (by, now())
         item.save(update_fields=["outcome", "note", "settled_by", "settled_at"])
+        said = {"note": note, "note_before": note_before} if note != note_before else {}
         record(
-            journey, verb_for(outcome), by=by, task=item.task,
-            item=item.pk, text=item.text, kind=item.kind, before=before, after=outcome, note=note,
+            journey, verb_for(before, outcome), by=by, task=item.task,
+            item=item.pk, text=item.text, kind=item.kind, before=before, after=outcome, **said,
         )  # fmt: skip
     return item
 
 
-def verb_for(outcome: str) -> str:
+def verb_for(before: str, outcome: str) -> str:
+    if before == outcome:
+        return "item.noted"
     return "item.reopened" if outcome == Outcome.OPEN else "item.settled"
+
+
+def note_changed_since(item: ChecklistItem, revision: int | None) -> bool:
+    """Whether anyone wrote the item's note after `revision`; None asks nothing."""
+    if revision is None:
+        return False
+    later = Event.objects.filter(task=item.task_id, revision__gt=revision, data__item=item.pk)
+    return later.filter(data__has_key="note").exists()
 
 
 def refuse_unfit(item: ChecklistItem, outcome: str, note: str) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from journeys.access import may
 from journeys.models import ChecklistItem, Outcome, Role, Task
+from journeys.queries.history import describe
 from journeys.web.markdown import to_html
 
 
@@ -28,6 +29,7 @@ def environment(**options) -> Environment:
         icon=icon,
         messages=get_messages,
         htmx_script=htmx_script,
+        describe=describe,
         upload_limit=settings.MAX_UPLOAD_MIB,
         Status=Task.Status,
         Outcome=Outcome,

@@ -1,0 +1,227 @@
+"""The whole tree of a journey as rows, filtered, with the figures above them. The same few queries at any size."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member, Module, Phase, Task
+from journeys.queries.progress import Figures
+
+Status = Task.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which tasks to show; what is unset lets all through. `owner` is a member's id, or 0 for nobody."""
+
+    text: str = ""
+    phase: int | None = None
+    module: int | None = None
+    owner: int | None = None
+    status: str = ""
+    kind: str = ""
+    open_only: bool = False
+    mine: bool = False
+    overdue: bool = False
+
+    @property
+    def are_set(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(slots=True)
+class TaskRow:
+    """One task or subtask as the outline shows it."""
+
+    id: int
+    title: str
+    parent_id: int | None
+    module_id: int
+    status: str
+    reason: str
+    owner_id: int | None
+    owner: str | None
+    due_on: date | None
+    in_scope: bool
+    is_overdue: bool
+    items: int = 0
+    resolved: int = 0
+    missing_files: int = 0
+    files: int = 0
+    kinds: set[str] = field(default_factory=set)
+    matches_text: bool = True
+    is_shown: bool = True
+    is_context: bool = False
+    subtasks: list["TaskRow"] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return "overdue" if self.is_overdue else self.status
+
+    @property
+    def state_label(self) -> str:
+        return "Overdue" if self.is_overdue else str(Status(self.status).label)
+
+
+@dataclass(slots=True)
+class ModuleRow:
+    id: int
+    title: str
+    in_scope: bool
+    reason: str
+    figures: Figures = field(default_factory=Figures)
+    tasks: list[TaskRow] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[TaskRow]:
+        """What is shown, a subtask right behind its task."""
+        return [row for task in self.tasks for row in (task, *task.subtasks) if row.is_shown]
+
+
+@dataclass(slots=True)
+class PhaseRow:
+    id: int
+    title: str
+    in_scope: bool
+    reason: str
+    modules: list[ModuleRow] = field(default_factory=list)
+    figures: Figures = field(default_factory=Figures)
+
+    def add_up(self) -> None:
+        """The figures of a phase are those of its modules."""
+        self.figures = sum((module.figures for module in self.modules), Figures())
+
+
+@dataclass(slots=True)
+class Outline:
+    """The phases with what is shown of them; `choices` are all phases and modules, by id and title."""
+
+    phases: list[PhaseRow]
+    choices: list[tuple[int, str, list[tuple[int, str]]]]
+    figures: Figures
+    shown: int
+
+
+def outline(journey: Journey, filters: Filters, today: date, me: Member | None) -> Outline:
+    """All phases and modules, with the tasks that `filters` let through. Five queries."""
+    phases, modules = branches(journey)
+    tasks = task_rows(journey.tasks.all(), today, filters.text)
+    by_id = {row.id: row for row in tasks}
+    for row in tasks:
+        row.is_shown = passes(row, filters, me)
+        module = modules[row.module_id]
+        module.figures.count(row.status, row.in_scope, row.is_overdue)
+        if row.parent_id is None:
+            module.tasks.append(row)
+        else:
+            by_id[row.parent_id].subtasks.append(row)
+    shown = sum(row.is_shown for row in tasks)
+    for row in tasks:
+        # A task that is left out itself is still shown, quietly, above a subtask of its that is not.
+        if not row.is_shown and any(subtask.is_shown for subtask in row.subtasks):
+            row.is_shown = row.is_context = True
+    for phase in phases.values():
+        phase.add_up()
+    choices = [(p.id, p.title, [(m.id, m.title) for m in p.modules]) for p in phases.values()]
+    figures = sum((phase.figures for phase in phases.values()), Figures())
+    kept = [phase for phase in phases.values() if not filters.are_set or narrow(phase, filters)]
+    return Outline(kept, choices, figures, shown)
+
+
+def branches(journey: Journey) -> tuple[dict[int, PhaseRow], dict[int, ModuleRow]]:
+    """The phases and modules of a journey, in order, the modules within their phases."""
+    phases = {
+        row[0]: PhaseRow(*row)
+        for row in Phase.objects.filter(journey=journey).values_list("id", "title", "in_scope", "scope_reason")
+    }
+    modules = {}
+    for phase_id, *row in (
+        Module.objects.filter(phase__journey=journey)
+        .order_by("position", "pk")
+        .values_list("phase_id", "id", "title", "in_scope", "scope_reason")
+    ):
+        module = ModuleRow(*row)
+        modules[module.id] = module
+        phases[phase_id].modules.append(module)
+    return phases, modules
+
+
+def narrow(phase: PhaseRow, filters: Filters) -> bool:
+    """Leave out the modules of `phase` in which nothing is shown; says whether any is left."""
+    if filters.phase and phase.id != filters.phase:
+        return False
+    wanted = [module for module in phase.modules if not filters.module or module.id == filters.module]
+    phase.modules = [module for module in wanted if any(True for _ in module.rows)]
+    return bool(phase.modules)
+
+
+def passes(row: TaskRow, filters: Filters, me: Member | None) -> bool:
+    return (
+        row.matches_text
+        and (not filters.status or row.status == filters.status)
+        and (not filters.kind or filters.kind in row.kinds)
+        and (filters.owner is None or (row.owner_id or 0) == filters.owner)
+        and (not filters.mine or (me is not None and row.owner_id == me.pk))
+        and (not filters.overdue or row.is_overdue)
+        and (not filters.open_only or (row.in_scope and row.status != Status.COMPLETED))
+        and (not filters.module or row.module_id == filters.module)
+    )
+
+
+def task_rows(tasks: QuerySet[Task], today: date, text: str = "") -> list[TaskRow]:
+    """The rows of `tasks`, in order of position, with counts of items and files. Three queries."""
+    columns = [
+        "id", "title", "parent_id", "module_id", "status", "status_reason", "owner_id", "owner__name", "due_on",
+        "module__in_scope", "module__phase__in_scope", "parent__status",
+    ]  # fmt: skip
+    if text:
+        in_items = Exists(ChecklistItem.objects.filter(task=OuterRef("pk"), text__icontains=text))
+        found = Q(title__icontains=text) | Q(description__icontains=text) | Q(in_items)
+        tasks = tasks.annotate(matches=Q(found))
+        columns.append("matches")
+    rows = [row_of(values, today) for values in tasks.order_by("position", "pk").values_list(*columns)]
+    count_items_and_files(tasks, {row.id: row for row in rows})
+    return rows
+
+
+def row_of(values: tuple, today: date) -> TaskRow:
+    *plain, module_in_scope, phase_in_scope, parent_status = values[:12]
+    status, due_on = plain[4], plain[8]
+    in_scope = (
+        module_in_scope and phase_in_scope and status != Status.OUT_OF_SCOPE and parent_status != Status.OUT_OF_SCOPE
+    )
+    is_overdue = in_scope and due_on is not None and due_on < today and status != Status.COMPLETED
+    row = TaskRow(*plain, in_scope=in_scope, is_overdue=is_overdue)
+    row.matches_text = bool(values[12]) if len(values) > 12 else True
+    return row
+
+
+def count_items_and_files(tasks: QuerySet[Task], rows: dict[int, TaskRow]) -> None:
+    ids = tasks.order_by().values("pk")
+    for task_id, kind, items, resolved, missing in (
+        ChecklistItem.objects.filter(task__in=ids).order_by().values_list("task_id", "kind").annotate(*ITEM_COUNTS)
+    ):
+        row = rows[task_id]
+        row.kinds.add(kind)
+        row.items += items
+        row.resolved += resolved
+        row.missing_files += missing
+    for task_id, files in (
+        Attachment.objects.current().filter(task__in=ids).order_by().values_list("task_id").annotate(Count("pk"))
+    ):
+        rows[task_id].files = files
+
+
+HAS_NO_EVIDENCE = Q(needs_evidence=True) & ~Exists(Attachment.objects.current().filter(item=OuterRef("pk")))
+ITEM_COUNTS = (
+    Count("pk"),
+    Count("pk", filter=Q(outcome__in=RESOLVED)),
+    Count("pk", filter=HAS_NO_EVIDENCE),
+)
+
+
+def ids_of(values: Iterable[str]) -> list[int]:
+    """The numbers among comma-separated `values`."""
+    return [int(word) for value in values for word in value.split(",") if word.isdigit()][:200]

@@ -1,0 +1,66 @@
+"""Checklist items in a page: opening a task's list, settling, owners."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from journeys.access import action_to_settle, check
+from journeys.models import ChecklistItem, Journey
+from journeys.queries.items import counts_of, items_of
+from journeys.services.errors import Refusal
+from journeys.services.items import assign_item, settle
+from journeys.web.forms import OwnerForm, SettleForm, first_error
+from journeys.web.pages import journey_page
+
+
+@require_GET
+@journey_page("journey.view")
+def task_items(request, journey: Journey, task_id: int):
+    """The checklist of one task, for opening its row in the outline."""
+    task = get_object_or_404(journey.tasks, pk=task_id)
+    context = {
+        "journey": journey,
+        "task": task,
+        "items": list(items_of(journey).filter(task=task)),
+        "members": journey.members.all(),
+    }
+    return render(request, "journeys/_items.html", context)
+
+
+@require_POST
+@journey_page("item.settle_own")
+def item_settle(request, journey: Journey, item_id: int):
+    item = get_object_or_404(journey_items(journey), pk=item_id)
+    check(journey.role, action_to_settle(item, request.user))
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(first_error(form))
+    item = settle(item=item, by=request.user, **form.cleaned_data)
+    return item_answer(request, journey, item)
+
+
+@require_POST
+@journey_page("task.change")
+def item_owner(request, journey: Journey, item_id: int):
+    item = get_object_or_404(journey_items(journey), pk=item_id)
+    form = OwnerForm(request.POST, journey=journey)
+    if not form.is_valid():
+        raise Refusal(first_error(form))
+    item = assign_item(item=item, by=request.user, **form.cleaned_data)
+    return item_answer(request, journey, item)
+
+
+def journey_items(journey: Journey):
+    return ChecklistItem.objects.filter(task__journey=journey).select_related("task", "owner", "settled_by")
+
+
+def item_answer(request, journey: Journey, item: ChecklistItem) -> HttpResponse:
+    """The item as it is now, and the count of its task; without htmx, back to the task's page."""
+    if not request.htmx:
+        return redirect("task", journey.pk, item.task_id)
+    # The revision moved with the change; what is written next is written from this one.
+    journey.refresh_from_db(fields=["revision"])
+    item.files = list(item.evidence.current().select_related("uploaded_by"))
+    total, resolved, missing = counts_of(item.task_id)
+    context = {"journey": journey, "item": item, "items": total, "resolved": resolved, "missing_files": missing}
+    return render(request, "journeys/_item_settled.html", context)

@@ -1,0 +1,137 @@
+"""The outline: the whole tree of a journey, and what keeps an open one up to date."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from journeys.models import ChecklistItem, Journey, Member, Module, Phase, Task
+from journeys.queries import outline as outline_query
+from journeys.queries.changes import changes_since
+from journeys.queries.items import items_of
+from journeys.queries.progress import Figures, figures_by_module
+from journeys.services.errors import Refusal
+from journeys.services.scope import set_module_scope, set_phase_scope
+from journeys.web.forms import ScopeForm, first_error
+from journeys.web.pages import journey_page
+
+
+class FiltersForm(forms.Form):
+    """The filters in the URL. What is not understood filters nothing."""
+
+    text = forms.CharField(required=False, max_length=200)
+    phase = forms.IntegerField(required=False)
+    module = forms.IntegerField(required=False)
+    owner = forms.IntegerField(required=False)
+    status = forms.ChoiceField(required=False, choices=Task.Status.choices)
+    kind = forms.ChoiceField(required=False, choices=ChecklistItem.Kind.choices)
+    open_only = forms.BooleanField(required=False)
+    mine = forms.BooleanField(required=False)
+    overdue = forms.BooleanField(required=False)
+
+
+def filters_from(query) -> outline_query.Filters:
+    form = FiltersForm(query)
+    form.is_valid()
+    return outline_query.Filters(
+        **{name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+    )
+
+
+@require_GET
+@journey_page("journey.view")
+def outline(request, journey: Journey):
+    filters = filters_from(request.GET)
+    members = list(journey.members.all())
+    me = member_of(members, request.user)
+    tree = outline_query.outline(journey, filters, localdate(), me)
+    opened = set(outline_query.ids_of(request.GET.getlist("open")))
+    context = {
+        "journey": journey,
+        "tab": "outline",
+        "figures": tree.figures,
+        "outline": tree,
+        "filters": filters,
+        "members": members,
+        "me": me,
+        "opened": items_by_task(journey, opened),
+    }
+    partial = request.htmx and request.htmx.target == "outline"
+    return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
+
+
+def member_of(members: list[Member], user) -> Member | None:
+    return next((member for member in members if member.user_id == user.pk), None)
+
+
+def items_by_task(journey: Journey, task_ids: set[int]) -> dict[int, list[ChecklistItem]]:
+    """The items of the tasks that stand open; no query when none does."""
+    opened: dict[int, list[ChecklistItem]] = {task_id: [] for task_id in task_ids}
+    if opened:
+        for item in items_of(journey).filter(task__in=task_ids):
+            opened[item.task_id].append(item)
+    return opened
+
+
+@require_GET
+@journey_page("journey.view")
+def pulse(request, journey: Journey):
+    """What changed since the revision that the page shows, as parts with ids; 204 when nothing did."""
+    since = int(request.GET["since"]) if request.GET.get("since", "").isdigit() else journey.revision
+    if since >= journey.revision:
+        return HttpResponse(status=204)
+    changes = changes_since(journey, since)
+    answer = render(
+        request,
+        "journeys/_pulse.html",
+        {
+            **moved(journey, changes.tasks),
+            "oob": False,
+            "changes": changes,
+            "items": items_of(journey).filter(pk__in=changes.items),
+        },
+    )
+    answer["X-Revision"] = str(journey.revision)
+    return answer
+
+
+def moved(journey: Journey, task_ids) -> dict:
+    """The rows of `task_ids` and every figure above them, for swapping them in place."""
+    phases, modules = outline_query.branches(journey)
+    for module_id, figures in figures_by_module(journey, localdate()).items():
+        modules[module_id].figures = figures
+    for phase in phases.values():
+        phase.add_up()
+    rows = outline_query.task_rows(journey.tasks.filter(pk__in=task_ids), localdate())
+    return {
+        "journey": journey,
+        "rows": rows,
+        "phases": list(phases.values()),
+        "modules": list(modules.values()),
+        "figures": sum((module.figures for module in modules.values()), Figures()),
+        "oob": True,
+    }
+
+
+@require_POST
+@journey_page("scope.change")
+def phase_scope(request, journey: Journey, phase_id: int):
+    phase = get_object_or_404(Phase, journey=journey, pk=phase_id)
+    set_phase_scope(phase=phase, by=request.user, **scope_from(request))
+    return redirect("outline", journey.pk)
+
+
+@require_POST
+@journey_page("scope.change")
+def module_scope(request, journey: Journey, module_id: int):
+    module = get_object_or_404(Module.objects.select_related("phase"), phase__journey=journey, pk=module_id)
+    set_module_scope(module=module, by=request.user, **scope_from(request))
+    return redirect("outline", journey.pk)
+
+
+def scope_from(request) -> dict:
+    form = ScopeForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(first_error(form))
+    return form.cleaned_data

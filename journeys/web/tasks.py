@@ -1,0 +1,161 @@
+"""The page of one task, where everything about it is changed in place."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from journeys.access import check
+from journeys.models import Comment, Journey, Task
+from journeys.queries import tasks as task_query
+from journeys.queries.outline import task_rows
+from journeys.services import comments
+from journeys.services import tasks as task_service
+from journeys.services.errors import Refusal
+from journeys.web.forms import (
+    CommentForm,
+    DatesForm,
+    EffortForm,
+    OwnerForm,
+    StatusForm,
+    TextForm,
+    first_error,
+)
+from journeys.web.outline import member_of, moved
+from journeys.web.pages import journey_context, journey_page
+
+
+@require_GET
+@journey_page("journey.view")
+def tasks(request, journey: Journey):
+    """All tasks of a journey are its outline."""
+    return redirect("outline", journey.pk)
+
+
+@require_GET
+@journey_page("journey.view")
+def task(request, journey: Journey, task_id: int):
+    page = get_object_or_404(task_query.tasks_of(journey), pk=task_id)
+    return render(request, "journeys/task.html", task_context(request, journey, page))
+
+
+def task_context(request, journey: Journey, page: Task) -> dict:
+    """Everything that the page of a task shows."""
+    today = localdate()
+    members = list(journey.members.all())
+    [row] = task_rows(journey.tasks.filter(pk=page.pk), today)
+    return journey_context(
+        journey,
+        "outline",
+        task=page,
+        row=row,
+        members=members,
+        me=member_of(members, request.user),
+        items=task_query.checklist_of(journey, page),
+        subtasks=task_rows(page.subtasks.all(), today),
+        neighbours=task_query.neighbours_of(journey, page),
+        files=task_query.files_of(page),
+        comments=page.comments.select_related("author"),
+        events=task_query.events_of(page),
+    )
+
+
+def valid(form) -> dict:
+    """What was posted, or a refusal that says what is wrong with it."""
+    if not form.is_valid():
+        raise Refusal(first_error(form))
+    return form.cleaned_data
+
+
+def task_in(journey: Journey, task_id: int) -> Task:
+    return get_object_or_404(journey.tasks, pk=task_id)
+
+
+def answer(request, journey: Journey, changed: Task, *parts: str) -> HttpResponse:
+    """The named parts of the task's page as they are now; without htmx, the page itself."""
+    if not request.htmx:
+        return redirect("task", journey.pk, changed.pk)
+    journey.refresh_from_db(fields=["revision"])
+    page = task_query.tasks_of(journey).get(pk=changed.pk)
+    return render(request, "journeys/_task_parts.html", {**task_context(request, journey, page), "parts": parts})
+
+
+@require_POST
+@journey_page("task.change")
+def task_status(request, journey: Journey, task_id: int):
+    changed = task_service.set_status(
+        task=task_in(journey, task_id), by=request.user, **valid(StatusForm(request.POST))
+    )
+    if request.htmx and request.htmx.target and request.htmx.target.startswith("row-"):
+        return render(request, "journeys/_moved.html", {**moved_by(journey, changed), "first": True})
+    return answer(request, journey, changed, "status", "figures")
+
+
+def moved_by(journey: Journey, changed: Task) -> dict:
+    """The row of `changed`, and the figures of its own module and phase."""
+    context = moved(journey, [changed.pk])
+    context["modules"] = [module for module in context["modules"] if module.id == changed.module_id]
+    context["phases"] = [phase for phase in context["phases"] if context["modules"][0] in phase.modules]
+    return context
+
+
+@require_POST
+@journey_page("task.change")
+def task_text(request, journey: Journey, task_id: int):
+    form = valid(TextForm(request.POST))
+    changed = task_service.edit_text(task=task_in(journey, task_id), by=request.user, **form)
+    return answer(request, journey, changed, form["field"])
+
+
+@require_POST
+@journey_page("task.change")
+def task_owner(request, journey: Journey, task_id: int):
+    form = valid(OwnerForm(request.POST, journey=journey))
+    changed = task_service.assign(task=task_in(journey, task_id), by=request.user, **form)
+    return answer(request, journey, changed, "owner")
+
+
+@require_POST
+@journey_page("task.change")
+def task_dates(request, journey: Journey, task_id: int):
+    changed = task_service.schedule(task=task_in(journey, task_id), by=request.user, **valid(DatesForm(request.POST)))
+    return answer(request, journey, changed, "dates", "status")
+
+
+@require_POST
+@journey_page("task.change")
+def task_effort(request, journey: Journey, task_id: int):
+    changed = task_service.set_effort(
+        task=task_in(journey, task_id), by=request.user, **valid(EffortForm(request.POST))
+    )
+    return answer(request, journey, changed, "effort")
+
+
+@require_POST
+@journey_page("comment.write")
+def comment_add(request, journey: Journey, task_id: int):
+    changed = task_in(journey, task_id)
+    comments.add_comment(task=changed, by=request.user, **valid(CommentForm(request.POST)))
+    return answer(request, journey, changed, "comments")
+
+
+@require_POST
+@journey_page("comment.write")
+def comment_edit(request, journey: Journey, comment_id: int):
+    comment = comment_in(journey, comment_id)
+    comments.edit_comment(comment=comment, by=request.user, **valid(CommentForm(request.POST)))
+    return answer(request, journey, comment.task, "comments")
+
+
+@require_POST
+@journey_page("comment.write")
+def comment_delete(request, journey: Journey, comment_id: int):
+    comment = comment_in(journey, comment_id)
+    if comment.author_id != request.user.pk:
+        check(journey.role, "comment.moderate")
+    comments.delete_comment(comment=comment, by=request.user)
+    return answer(request, journey, comment.task, "comments")
+
+
+def comment_in(journey: Journey, comment_id: int) -> Comment:
+    return get_object_or_404(Comment.objects.select_related("task"), task__journey=journey, pk=comment_id)

@@ -1,0 +1,27 @@
+// The page of a task: words that couldn't be saved stay in the browser until they are.
+
+const keyOf = (field) => `draft:${location.pathname}:${field.dataset.draft}`;
+
+function restore(root) {
+  for (const field of root.querySelectorAll("[data-draft]")) {
+    const draft = localStorage.getItem(keyOf(field));
+    if (draft === null || draft === field.value) continue;
+    field.value = draft;
+    field.closest("details")?.setAttribute("open", "");
+    const hint = document.createElement("p");
+    hint.className = "quiet";
+    hint.textContent = "This is your unsaved draft.";
+    field.after(hint);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-draft]")) localStorage.setItem(keyOf(event.target), event.target.value);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) return;
+  for (const field of event.detail.elt.querySelectorAll("[data-draft]")) localStorage.removeItem(keyOf(field));
+});
+
+restore(document);
