@@ -98,6 +98,9 @@ def _without_mojibake(number: int, line: str, findings: Findings) -> str:
     if line.isascii() or not _SUSPECT.search(line):
         return line
     mended = fix_encoding(line, _ONLY_ENCODING)
+    # Taming may lay open more of the kind. Mend that too, or what is written would not be read back equal.
+    while _SUSPECT.search(mended) and (again := fix_encoding(tame(mended), _ONLY_ENCODING)) != tame(mended):
+        mended = again
     if mended == line:
         return line
     findings.warn(number, "Text that was decoded wrongly once before (such as “â€¢” for “•”) was mended")

@@ -230,13 +230,9 @@ def test_bytes_are_mended_and_said(data, warning):
 
 
 def test_one_warning_for_all_of_a_kind():
-    text = "# Module: M\n" + "â€¢ x\n" * 40
-    assert warnings_of(text) == [
-        (
-            2,
-            "Text that was decoded wrongly once before (such as “â€¢” for “•”) was mended (40 times, first in this line).",
-        )
-    ]
+    ((line, said),) = warnings_of("# Module: M\n" + "â€¢ x\n" * 40)
+    assert line == 2
+    assert said.endswith("was mended (40 times, first in this line).")
 
 
 @pytest.mark.parametrize(
