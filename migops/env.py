@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -29,9 +30,30 @@ def number(name: str, default: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f'{name} is "{value}". Say a whole number.')
     return int(value)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f'{name} is "{value}". Say one of: {", ".join(allowed)}.')
+    return value
+
+
+def url(name: str, default: str) -> str:
+    """The address of a site: scheme and host, without a slash at the end."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        is_site = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.path
+        is_site = is_site and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_site = False
+    if not is_site:
+        raise ImproperlyConfigured(f'{name} is "{value}". Say an address such as https://migops.example.org.')
+    return value
 
 
 def words(name: str) -> list[str]:

@@ -14,7 +14,7 @@ def read_or_make(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written beside and linked into place: of two processes that start together one wins, and both read whole keys.
     draft = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(get_random_secret_key())
     try:
         os.link(draft, path)

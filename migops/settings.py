@@ -4,6 +4,7 @@ Without DATABASE_URL everything lives in the data folder (SQLite, files, a broke
 With everything unset the strict rules hold.
 """
 
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,11 @@ REDIS_URL = env.text("REDIS_URL")
 EMBEDDED = not DATABASE_URL
 if not EMBEDDED and not REDIS_URL:
     raise ImproperlyConfigured("DATABASE_URL is set, REDIS_URL is not. Set both, or neither.")
+if EMBEDDED:
+    try:
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"MIGOPS_DATA: {error}") from error
 
 DEBUG = env.flag("MIGOPS_DEBUG", default=False)
 SECRET_KEY = env.text("MIGOPS_SECRET_KEY")
@@ -29,17 +35,18 @@ if not SECRET_KEY:
     SECRET_KEY = keyfile.read_or_make(DATA / "secret-key")
 
 # Where people reach this installation. Its scheme decides whether cookies need TLS: unset means yes.
-SITE_URL = env.text("MIGOPS_URL", "https://localhost").rstrip("/")
+SITE_URL = env.url("MIGOPS_URL", "https://localhost")
 BEHIND_TLS = not SITE_URL.startswith("http://")
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", *env.words("MIGOPS_ALLOWED_HOSTS")]
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = [f"[{SITE_HOST}]" if ":" in SITE_HOST else SITE_HOST, *env.words("MIGOPS_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_PRELOAD = BEHIND_TLS
 if env.flag("MIGOPS_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # wrong passwords count for the visitor's address, not the proxy's
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "migops_session"
@@ -76,6 +83,7 @@ INSTALLED_APPS = [
     "journeys",
 ]
 MIDDLEWARE = [
+    "migops.health.HealthChecks",
     "migops.errors.RequestReference",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,6 +137,8 @@ if EMBEDDED:
     }
 else:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres://. Leave it unset to use SQLite.")
 if env.text("MIGOPS_TEST_DB"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_{env.text('MIGOPS_TEST_DB')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -136,8 +146,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
+    # In files, since web and worker share it: heartbeats and counts of wrong passwords.
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": DATA / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        }
     }
 
 AUTH_USER_MODEL = "journeys.User"
@@ -174,6 +189,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = False
+if not COLLECTED:
+    # WhiteNoise warns that there is no collected folder; that is how a checkout is meant to be.
+    warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {
@@ -193,15 +211,33 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = env.text("MIGOPS_MAIL_FROM", "MigOps <migops@localhost>")
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_HOST = env.text("MIGOPS_EMAIL_HOST")
+EMAIL_PORT = env.number("MIGOPS_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("MIGOPS_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MIGOPS_EMAIL_PASSWORD")
+EMAIL_SECURITY = env.choice("MIGOPS_EMAIL_TLS", "starttls", ("starttls", "tls", "none"))
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+if EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:  # nothing is lost while no mail server is set: each mail is a file
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_SOFT_TIME_LIMIT = 480
+CELERY_TASK_TIME_LIMIT = 540
+CELERY_TIMEZONE = "UTC"
+# The database says what is to be done, and a message is only the nudge: this finds work whose message got lost.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "journeys.sweep", "schedule": 30.0, "options": {"expires": 25}},
+}
 if not REDIS_URL:
     QUEUE = DATA / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -210,6 +246,8 @@ if not REDIS_URL:
         "control_folder": str(QUEUE / "control"),
         "polling_interval": 0.02,
     }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+    CELERY_WORKER_TIMER_PRECISION = 0.2  # how long a worker's end waits for its timer
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -231,12 +269,28 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+LOG_LEVEL = env.choice("MIGOPS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "migops.errors.OneLine",
+            "format": "{asctime} {levelname} {name} [{reference}] {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("MIGOPS_LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django gives these two handlers of its own, one of which mails tracebacks.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Plain HTTP is what a browser on the same machine is meant to use; for any other host its warnings stay.
+IS_LOOPBACK = SITE_HOST == "localhost" or SITE_HOST == "::1" or SITE_HOST.startswith("127.")
+SILENCED_SYSTEM_CHECKS = (
+    [] if BEHIND_TLS or not IS_LOOPBACK else [f"security.{number}" for number in ("W004", "W008", "W012", "W016")]
+)
