@@ -1,0 +1,167 @@
+"""The words in which documents are declared: what they hold, never how a format writes it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from journeys.documents.snapshot import Snapshot
+
+Text = str | Callable[[Any], str]
+Rows = Callable[[Any], Iterable[Any]]
+
+
+class Tone(StrEnum):
+    """What a value means to the reader. A renderer shows it by colour and by something that is not colour."""
+
+    GOOD = "good"
+    BUSY = "busy"
+    WARN = "warn"
+    BAD = "bad"
+    QUIET = "quiet"
+
+
+class Share(float):
+    """A part of a whole, from 0 to 1, written in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`value` is a path of attributes ("owner.name", nothing where one is missing) or a function of the row."""
+
+    heading: str
+    value: str | Callable[[Any], Any]
+    width: int = 14  # in characters; in a text, its share of the line
+    format: str = ""  # of numbers, as Excel writes it; dates and shares need none
+    choices: tuple[str, ...] = ()
+    edit: bool = False  # a person may change it in the workbook
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+
+    def read(self, row: Any) -> Any:
+        if callable(self.value):
+            return self.value(row)
+        for name in self.value.split("."):
+            if row is None:
+                return None
+            row = getattr(row, name)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A stacked bar for each row of a sheet; `series` are headings of its columns."""
+
+    title: str
+    label: str
+    series: Mapping[str, Tone]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    rows: Rows
+    columns: tuple[Column, ...]
+    empty: str = "Nothing here."
+    strong: Callable[[Any], bool] | None = None  # rows that head the ones below them
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """`prepare` turns the snapshot into what the sheets' `rows` take."""
+
+    kind: str
+    title: str
+    sheets: tuple[Sheet, ...]
+    prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: Callable[[Any], Iterable[str]]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A few big numbers side by side: pairs of value and label."""
+
+    pairs: Callable[[Any], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """One word in its colour, and what it stands on."""
+
+    word: Callable[[Any], str]
+    tone: Callable[[Any], Tone]
+    lines: Callable[[Any], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: Rows
+    columns: tuple[Column, ...]
+    empty: str = "Nothing here."
+    strong: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    parts: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Stacked bars. `legend` names the parts of each bar."""
+
+    bars: Callable[[Any], Iterable[Bar]]
+    legend: Mapping[str, Tone]
+    caption: str
+
+
+Block = Paragraph | Bullets | Figures | Callout | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: Text
+    blocks: tuple[Block, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A text with headings. `prepare` turns the snapshot into what the blocks' functions take."""
+
+    kind: str
+    title: str
+    sections: tuple[Section, ...]
+    prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
+
+
+Declaration = Workbook | Report | Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document: how pages speak of it, and the declaration behind each of its formats."""
+
+    kind: str
+    title: str
+    purpose: str  # in one sentence, for someone who wonders whether to ask for it
+    formats: Mapping[str, Declaration]
+
+
+def text_of(text: Text, content: Any) -> str:
+    return text(content) if callable(text) else text
+
+
+Progress = Callable[[int], None]

@@ -1,0 +1,186 @@
+"""Reads a snapshot: a fixed number of queries at any size, all of them seeing the same moment."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.timezone import localtime, now
+
+from journeys.documents.snapshot import Attachment, Event, Former, Item, Journey, Member, Module, Phase, Snapshot, Task
+from journeys.models import Attachment as AttachmentRow
+from journeys.models import ChecklistItem, Document, Outcome, Role
+from journeys.models import Event as EventRow
+from journeys.models import Journey as JourneyRow
+from journeys.models import Member as MemberRow
+from journeys.models import Module as ModuleRow
+from journeys.models import Phase as PhaseRow
+from journeys.models import Task as TaskRow
+
+
+def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
+    """The journey as it is now, for a document of `kind`. Raises Journey.DoesNotExist."""
+    with one_moment():
+        as_of = localtime(now())
+        journey = read_journey(journey_id)
+        former = read_former(journey, kind, as_of)
+        members = read_members(journey_id)
+        phases = read_phases(journey_id)
+        modules = read_modules(journey_id, phases)
+        items = read_items(journey_id, members)
+        tasks = read_tasks(journey_id, members, modules, items)
+        return Snapshot(
+            journey=journey,
+            as_of=as_of,
+            number=None,
+            former=former,
+            members=tuple(members.values()),
+            phases=tuple(phases.values()),
+            modules=tuple(modules.values()),
+            tasks=tuple(tasks.values()),
+            attachments=tuple(read_attachments(journey_id, tasks)),
+            events=tuple(read_events(journey, former)),
+        )
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction in which every query sees the same moment. In SQLite every transaction is one."""
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        # PostgreSQL takes this before the first query only.
+        if is_outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def read_journey(journey_id: int) -> Journey:
+    row = JourneyRow.objects.alive().select_related("space", "playbook").defer("playbook__text").get(pk=journey_id)
+    return Journey(
+        id=row.pk,
+        title=row.title,
+        space=row.space.name,
+        playbook=str(row.playbook or ""),
+        starts_on=row.starts_on,
+        due_on=row.due_on,
+        revision=row.revision,
+    )
+
+
+def read_former(journey: Journey, kind: str, as_of: datetime) -> Former | None:
+    """The newest ready document of the kind, but for those that show this revision on this day: they are this one."""
+    document = (
+        Document.objects.filter(journey=journey.id, kind=kind, status=Document.Status.READY)
+        .exclude(revision=journey.revision, as_of__date=as_of.date())
+        .order_by("-as_of", "-pk")
+        .first()
+    )
+    if document is None:
+        return None
+    # Changes hold the journey's lock, so what its revision includes happened until the time of that event.
+    changed_at = EventRow.objects.filter(journey=journey.id, revision=document.revision).order_by("sequence")
+    return Former(
+        number=document.number,
+        revision=document.revision,
+        as_of=localtime(document.as_of),
+        changed_at=changed_at.values_list("at", flat=True).first() or document.as_of,
+    )
+
+
+def read_members(journey_id: int) -> dict[int, Member]:
+    rows = MemberRow.objects.filter(journey=journey_id).order_by("name", "pk")
+    return {
+        pk: Member(name, email, organisation, Role(role))
+        for pk, name, email, organisation, role in rows.values_list("pk", "name", "email", "organisation", "role")
+    }
+
+
+def read_phases(journey_id: int) -> dict[int, Phase]:
+    rows = PhaseRow.objects.filter(journey=journey_id).order_by("position")
+    return {facts[0]: Phase(*facts) for facts in rows.values_list("pk", "title", "in_scope", "scope_reason")}
+
+
+def read_modules(journey_id: int, phases: dict[int, Phase]) -> dict[int, Module]:
+    rows = ModuleRow.objects.filter(phase__journey=journey_id).order_by("phase__position", "position")
+    return {
+        pk: Module(pk, phases[phase], title, in_scope and phases[phase].in_scope, reason)
+        for pk, phase, title, in_scope, reason in rows.values_list(
+            "pk", "phase", "title", "in_scope", "scope_reason"
+        )
+    }  # fmt: skip
+
+
+def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[Item]]:
+    """The checklist items of each task."""
+    rows = ChecklistItem.objects.filter(task__journey=journey_id).order_by("task", "position")
+    items = defaultdict(list)
+    for task, kind, outcome, owner, settled_by, settled_at, pk, section, text, needs_evidence, note in rows.values_list(
+        "task", "kind", "outcome", "owner", "settled_by__name", "settled_at",
+        "pk", "section", "text", "needs_evidence", "note",
+    ):  # fmt: skip
+        items[task].append(
+            Item(
+                id=pk,
+                kind=ChecklistItem.Kind(kind),
+                section=section,
+                text=text,
+                needs_evidence=needs_evidence,
+                outcome=Outcome(outcome),
+                note=note,
+                owner=members[owner] if owner else None,
+                settled_by=settled_by or "",
+                settled_at=local(settled_at),
+            )
+        )
+    return items
+
+
+def read_tasks(
+    journey_id: int, members: dict[int, Member], modules: dict[int, Module], items: dict[int, list[Item]]
+) -> dict[int, Task]:
+    tasks: dict[int, Task] = {}
+    for row in TaskRow.objects.filter(journey=journey_id).in_order():
+        module = modules[row.module_id]
+        # In the outline's order a parent comes before its subtasks.
+        parent = tasks[row.parent_id] if row.parent_id else None
+        left = TaskRow.Status.OUT_OF_SCOPE in (row.status, parent and parent.status)
+        tasks[row.pk] = Task(
+            id=row.pk,
+            module=module,
+            parent=parent,
+            title=row.title,
+            description=row.description,
+            status=TaskRow.Status(row.status),
+            status_reason=row.status_reason,
+            in_scope=module.in_scope and not left,
+            owner=members[row.owner_id] if row.owner_id else None,
+            starts_on=row.starts_on,
+            due_on=row.due_on,
+            estimate_hours=row.estimate_hours,
+            spent_hours=row.spent_hours,
+            completed_at=local(row.completed_at),
+            items=tuple(items.get(row.pk, ())),
+        )
+    return tasks
+
+
+def read_attachments(journey_id: int, tasks: dict[int, Task]) -> Iterator[Attachment]:
+    items = {item.id: item for task in tasks.values() for item in task.items}
+    rows = AttachmentRow.objects.current().filter(journey=journey_id).order_by("uploaded_at", "pk")
+    for task, item, at, pk, name, size, sha256, by in rows.values_list(
+        "task", "item", "uploaded_at", "pk", "name", "size", "sha256", "uploaded_by__name"
+    ):
+        yield Attachment(pk, name, tasks.get(task), items.get(item), size, sha256, by, localtime(at))
+
+
+def read_events(journey: Journey, former: Former | None) -> Iterator[Event]:
+    since = former.revision if former else 0
+    rows = EventRow.objects.filter(journey=journey.id, revision__gt=since).order_by("sequence")
+    for at, *facts in rows.values_list("at", "sequence", "revision", "verb", "actor_name", "task_id", "data"):
+        yield Event(localtime(at), *facts)
+
+
+def local(at: datetime | None) -> datetime | None:
+    return localtime(at) if at else None

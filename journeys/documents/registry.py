@@ -1,0 +1,31 @@
+"""Every kind of document that there is. Light: loading it loads nothing that writes files."""
+
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from journeys.documents.declaring import Kind
+from journeys.documents.roadmap import ROADMAP
+from journeys.documents.status_report import STATUS_REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Its name is the file's extension, and the module in `renderers` that writes it."""
+
+    label: str
+    content_type: str
+
+
+FORMATS = {
+    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "md": Format("Markdown", "text/markdown; charset=utf-8"),
+    "csv": Format("CSV", "text/csv; charset=utf-8"),
+}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP)}
+
+
+def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:
+    """`acme-to-amazon-connect-status-report-3.docx`; without a number it is a draft."""
+    return f"{slugify(journey)[:80] or 'journey'}-{kind}-{number or 'draft'}.{format}"

@@ -1,0 +1,153 @@
+"""What a document is made from: a journey at one revision, as plain values. No Django rows in here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from journeys.models import RESOLVED, ChecklistItem, Outcome, Role
+from journeys.models import Task as TaskRow
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    email: str
+    organisation: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    id: int
+    title: str
+    in_scope: bool
+    scope_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    id: int
+    phase: Phase
+    title: str
+    in_scope: bool  # and so is its phase
+    scope_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A checklist item."""
+
+    id: int
+    kind: ChecklistItem.Kind
+    section: str
+    text: str
+    needs_evidence: bool
+    outcome: Outcome
+    note: str
+    owner: Member | None
+    settled_by: str
+    settled_at: datetime | None
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.outcome in RESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task or subtask. `in_scope` also looks at what is above it."""
+
+    id: int
+    module: Module
+    parent: "Task | None"
+    title: str
+    description: str
+    status: TaskRow.Status
+    status_reason: str
+    in_scope: bool
+    owner: Member | None
+    starts_on: date | None
+    due_on: date | None
+    estimate_hours: Decimal | None
+    spent_hours: Decimal | None
+    completed_at: datetime | None
+    items: tuple[Item, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """It counts, and is not done."""
+        return self.in_scope and self.status != TaskRow.Status.COMPLETED
+
+    @property
+    def items_resolved(self) -> int:
+        return sum(item.is_resolved for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The newest version of a file that is still there."""
+
+    id: int
+    name: str
+    task: Task | None
+    item: Item | None
+    size: int  # in bytes
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    sequence: int
+    revision: int
+    verb: str
+    actor: str
+    task_id: int | None
+    data: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The document of the same kind before this one."""
+
+    number: int
+    revision: int
+    as_of: datetime
+    changed_at: datetime  # what happened until then is in it, what happened later is not
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    id: int
+    title: str
+    space: str
+    playbook: str
+    starts_on: date | None
+    due_on: date | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A journey at one revision. Times are in the installation's time zone; tasks are in the outline's order."""
+
+    journey: Journey
+    as_of: datetime
+    number: int | None  # None: a draft, which nobody keeps
+    former: Former | None
+    members: tuple[Member, ...]
+    phases: tuple[Phase, ...]
+    modules: tuple[Module, ...]
+    tasks: tuple[Task, ...]
+    attachments: tuple[Attachment, ...]
+    events: tuple[Event, ...]  # since the former document, oldest first
+
+    @property
+    def today(self) -> date:
+        return self.as_of.date()
+
+    def is_in_period(self, at: datetime | None) -> bool:
+        """It happened since the former document; without one, since the start."""
+        return at is not None and (self.former is None or at > self.former.changed_at)

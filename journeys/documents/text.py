@@ -1,0 +1,56 @@
+"""Values as people read them."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from journeys.documents.declaring import Share
+from journeys.documents.snapshot import Snapshot
+
+# What XML 1.0 has no place for.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Text from people without the characters that no Office file can hold, its lines ending in one way."""
+    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def words(value: Any) -> str:
+    """A value in a sentence or a table of text."""
+    if value is None:
+        return ""
+    if isinstance(value, Share):
+        return f"{value:.0%}".replace("%", " %")
+    if isinstance(value, datetime):
+        return f"{on(value)}, {value:%H:%M}"
+    if isinstance(value, date):
+        return on(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return clean(str(value))
+
+
+def on(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`3 tasks`, `1 task`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def share(part: int, whole: int) -> Share | None:
+    """Rounded down to full percent, so that only all of it is 100 %. None of nothing."""
+    return Share(part * 100 // whole / 100) if whole else None
+
+
+def numbered(title: str, snapshot: Snapshot) -> str:
+    """`Status report 3`, or that it is a draft."""
+    return f"{title} {snapshot.number}" if snapshot.number else f"{title}, draft"
+
+
+def source_line(snapshot: Snapshot) -> str:
+    """Which state of the journey a document shows."""
+    return f"As of {words(snapshot.as_of)} {snapshot.as_of:%Z} · revision {snapshot.journey.revision}"
