@@ -87,7 +87,7 @@ def task_status(request, journey: Journey, task_id: int):
         task=task_in(journey, task_id), by=request.user, **valid(StatusForm(request.POST))
     )
     if request.htmx and request.htmx.target and request.htmx.target.startswith("row-"):
-        return render(request, "journeys/_moved.html", {**moved_by(journey, changed), "first": True})
+        return render(request, "journeys/_moved.html", moved_by(journey, changed))
     return answer(request, journey, changed, "status", "figures")
 
 
@@ -118,7 +118,8 @@ def task_owner(request, journey: Journey, task_id: int):
 @require_POST
 @journey_page("task.change")
 def task_dates(request, journey: Journey, task_id: int):
-    changed = task_service.schedule(task=task_in(journey, task_id), by=request.user, **valid(DatesForm(request.POST)))
+    form = valid(DatesForm(request.POST))
+    changed = task_service.schedule(task=task_in(journey, task_id), by=request.user, **form)
     return answer(request, journey, changed, "dates", "status")
 
 
