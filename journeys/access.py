@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 
-from journeys.models import ChecklistItem, Journey, Member, Role, Space, SpaceMember, User
+from journeys.models import ChecklistItem, Comment, Journey, Member, Role, Space, SpaceMember, User
 
 EVERYONE = frozenset({Role.ADMIN, Role.CONTRIBUTOR, Role.STAKEHOLDER, Role.VIEWER})
 CONTRIBUTING = EVERYONE - {Role.VIEWER}
@@ -80,6 +80,11 @@ def action_to_settle(item: ChecklistItem, user: User) -> str:
     if item.owner and item.owner.user_id == user.pk:
         return "item.settle_own"
     return "item.settle"
+
+
+def action_to_delete(comment: Comment, user: User) -> str:
+    """The action that deleting `comment` is for `user`: one's own, or someone else's."""
+    return "comment.write" if comment.author_id == user.pk else "comment.moderate"
 
 
 def spaces_for(user: User, action: str = "space.view") -> QuerySet[Space]:

@@ -139,8 +139,6 @@ else:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must start with postgres://. Leave it unset to use SQLite.")
-if env.text("MIGOPS_TEST_DB"):
-    DATABASES["default"]["TEST"] = {"NAME": f"test_{env.text('MIGOPS_TEST_DB')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
@@ -206,6 +204,7 @@ STORAGES = {
 }
 # The largest file that people may upload, in MiB.
 MAX_UPLOAD_MIB = env.number("MIGOPS_MAX_UPLOAD_MIB", 100)
+FILE_UPLOAD_HANDLERS = ["journeys.services.receiving.ToDisk"]
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -267,6 +266,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Names in the schema for choices that several fields share, or whose fields have the same name.
+    "ENUM_NAME_OVERRIDES": {
+        "DocumentStatus": "journeys.models.Document.Status",
+        "TaskStatus": "journeys.models.Task.Status",
+        "Policy": "journeys.models.Policy",
+    },
 }
 
 LOG_LEVEL = env.choice("MIGOPS_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -1,7 +1,15 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("journeys.api.urls")),
+    # Addresses are changed by operators: an unproved one could pass for someone else's on a People page.
+    path("accounts/email/", RedirectView.as_view(pattern_name="account")),
     path("accounts/", include("allauth.urls")),
+    path("", include("journeys.web.urls")),
 ]
+handler403 = "journeys.web.errors.not_allowed"
+handler404 = "journeys.web.errors.not_found"
+handler500 = "journeys.web.errors.broken"

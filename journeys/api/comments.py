@@ -1,0 +1,75 @@
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from journeys.access import action_to_delete, check
+from journeys.api.bodies import Body, Filters, IdField
+from journeys.api.people import PersonSerializer
+from journeys.api.viewsets import JourneyViewSet
+from journeys.models import Comment
+from journeys.services.comments import add_comment, delete_comment, edit_comment
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    """What a person said on a task, in Markdown. A deleted one keeps its place, without its text."""
+
+    author = PersonSerializer()
+
+    class Meta:
+        model = Comment
+        fields = ["id", "task", "author", "text", "created_at", "edited_at", "deleted_at"]
+
+
+class CommentFilters(Filters):
+    task = IdField(required=False)
+
+
+class CommentEdit(Body):
+    text = serializers.CharField(max_length=20_000)
+
+
+class CommentAdd(CommentEdit):
+    task = IdField()
+
+
+class CommentViewSet(JourneyViewSet):
+    needs = {
+        "list": "journey.view",
+        "create": "comment.write",
+        "partial_update": "comment.write",
+        "destroy": "comment.write",
+    }
+    serializer_class = CommentSerializer
+    queryset = Comment.objects.none()
+
+    def get_queryset(self):
+        return Comment.objects.filter(task__journey=self.journey).select_related("author", "task")
+
+    @extend_schema(parameters=[CommentFilters])
+    def list(self, request, journey_id):
+        """The comments, oldest first."""
+        return self.answer_page(self.get_queryset().filter(**self.filters(CommentFilters)).order_by("created_at", "pk"))
+
+    @extend_schema(request=CommentAdd, responses={201: CommentSerializer})
+    def create(self, request, journey_id):
+        given = self.asked(CommentAdd)
+        task = get_object_or_404(self.journey.tasks, pk=given["task"])
+        comment = add_comment(task=task, text=given["text"], by=request.user)
+        return Response(CommentSerializer(comment).data, status=201)
+
+    @extend_schema(request=CommentEdit)
+    def partial_update(self, request, journey_id, pk):
+        """Change what you said."""
+        comment = edit_comment(comment=self.comment(pk), by=request.user, **self.asked(CommentEdit))
+        return Response(CommentSerializer(comment).data)
+
+    def destroy(self, request, journey_id, pk):
+        """Take your comment's text away; an admin may take anyone's."""
+        comment = self.comment(pk)
+        check(self.journey.role, action_to_delete(comment, request.user))
+        delete_comment(comment=comment, by=request.user)
+        return Response(status=204)
+
+    def comment(self, pk) -> Comment:
+        return get_object_or_404(self.get_queryset(), pk=pk)

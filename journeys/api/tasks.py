@@ -1,0 +1,176 @@
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from journeys.api.attachments import AttachmentSerializer, attachments_of
+from journeys.api.bodies import Body, RevisionField
+from journeys.api.comments import CommentSerializer
+from journeys.api.items import ItemSerializer
+from journeys.api.people import OwnerField, OwnerSerializer
+from journeys.api.tree import TaskFilters, outline_of
+from journeys.api.viewsets import JourneyViewSet
+from journeys.models import Comment, Journey, Task, Tool, User
+from journeys.queries.items import items_of
+from journeys.queries.outline import Outline, TaskRow, task_rows
+from journeys.queries.tasks import tasks_of
+from journeys.services.tasks import assign, edit_text, schedule, set_effort, set_status
+
+
+class ToolSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Tool
+        fields = ["name", "url"]
+
+
+class TaskSerializer(serializers.ModelSerializer):
+    """A task or subtask. Needs `row`, its line of the outline."""
+
+    phase = serializers.IntegerField(source="module.phase_id")
+    owner = OwnerSerializer(allow_null=True)
+    in_scope = serializers.BooleanField(source="row.in_scope")
+    is_overdue = serializers.BooleanField(source="row.is_overdue")
+    item_count = serializers.IntegerField(source="row.items")
+    resolved_count = serializers.IntegerField(source="row.resolved")
+    missing_file_count = serializers.IntegerField(
+        source="row.missing_files", help_text="Items that ask for a file and have none"
+    )
+    file_count = serializers.IntegerField(source="row.files")
+
+    class Meta:
+        model = Task
+        fields = [
+            "id", "phase", "module", "parent", "title", "status", "status_reason", "completed_at", "owner", "starts_on",
+            "due_on", "estimate_hours", "spent_hours", "in_scope", "is_overdue", "item_count", "resolved_count",
+            "missing_file_count", "file_count",
+        ]  # fmt: skip
+
+
+class TaskDetailSerializer(TaskSerializer):
+    """A task with all that is in it. `revision` is what a change of its texts is written from."""
+
+    revision = serializers.IntegerField(source="journey.revision")
+    tools = ToolSerializer(many=True)
+    items = ItemSerializer(many=True)
+    subtasks = serializers.PrimaryKeyRelatedField(many=True, read_only=True, help_text="Their ids, in order")
+    attachments = AttachmentSerializer(many=True)
+    comments = CommentSerializer(many=True)
+
+    class Meta(TaskSerializer.Meta):
+        fields = [
+            *TaskSerializer.Meta.fields, "revision", "description", "tools", "items", "subtasks", "attachments",
+            "comments",
+        ]  # fmt: skip
+
+
+class TaskChange(Body):
+    """Any of these; what is left out stays as it is."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    description = serializers.CharField(
+        max_length=100_000, required=False, allow_blank=True, trim_whitespace=False, help_text="Markdown"
+    )
+    base_revision = RevisionField(required=False, help_text="Revision that title and description were written from")
+    owner = OwnerField(required=False)
+    starts_on = serializers.DateField(required=False, allow_null=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+    estimate_hours = serializers.DecimalField(max_digits=7, decimal_places=2, required=False, allow_null=True)
+    spent_hours = serializers.DecimalField(max_digits=7, decimal_places=2, required=False, allow_null=True)
+
+    def validate(self, attrs):
+        if attrs.keys() & {"title", "description"} and "base_revision" not in attrs:
+            raise serializers.ValidationError({"base_revision": "Say which revision the text was written from."})
+        return attrs
+
+
+class StatusChange(Body):
+    status = serializers.ChoiceField(choices=Task.Status.choices)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    confirmed = serializers.BooleanField(default=False, help_text="Complete it though something in it is open")
+
+
+class TaskViewSet(JourneyViewSet):
+    needs = {
+        "list": "journey.view",
+        "retrieve": "journey.view",
+        "partial_update": "task.change",
+        "status": "task.change",
+    }
+    serializer_class = TaskSerializer
+    queryset = Task.objects.none()
+
+    @extend_schema(parameters=[TaskFilters])
+    def list(self, request, journey_id):
+        """Tasks and subtasks in the order of the outline, and with its filters."""
+        page = self.paginate_queryset(shown(outline_of(self.journey, request.user, self.filters(TaskFilters))))
+        tasks = tasks_of(self.journey).in_bulk([row.id for row in page])
+        listed = [with_row(tasks[row.id], row) for row in page]
+        return self.get_paginated_response(TaskSerializer(listed, many=True).data)
+
+    @extend_schema(responses=TaskDetailSerializer)
+    def retrieve(self, request, journey_id, pk):
+        return self.answer(pk)
+
+    @extend_schema(request=TaskChange, responses=TaskDetailSerializer)
+    def partial_update(self, request, journey_id, pk):
+        """Change texts, owner, dates or effort: all of what is sent, or nothing of it."""
+        task = get_object_or_404(tasks_of(self.journey), pk=pk)
+        change(task, request.user, self.asked(TaskChange, context={"journey": self.journey}))
+        return self.answer(pk)
+
+    @extend_schema(request=StatusChange, responses=TaskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def status(self, request, journey_id, pk):
+        """Give the task its status. Blocked and out of scope need a reason."""
+        task = get_object_or_404(tasks_of(self.journey), pk=pk)
+        set_status(task=task, by=request.user, **self.asked(StatusChange))
+        return self.answer(pk)
+
+    def answer(self, pk) -> Response:
+        self.journey.refresh_from_db(fields=["revision"])
+        task = get_object_or_404(with_contents(self.journey), pk=pk)
+        [row] = task_rows(self.journey.tasks.filter(pk=pk), localdate())
+        task.journey = self.journey
+        return Response(TaskDetailSerializer(with_row(task, row)).data)
+
+
+def shown(outline: Outline) -> list[TaskRow]:
+    """The rows that the filters let through, in order."""
+    return [row for phase in outline.phases for module in phase.modules for row in module.rows if not row.is_context]
+
+
+def with_row(task: Task, row: TaskRow) -> Task:
+    task.row = row
+    return task
+
+
+def with_contents(journey: Journey):
+    """The tasks of a journey with all that is in them, in a fixed number of queries."""
+    return tasks_of(journey).prefetch_related(
+        Prefetch("items", items_of(journey)),
+        Prefetch("subtasks", journey.tasks.order_by("position", "pk")),
+        Prefetch("attachments", attachments_of(journey).current()),
+        Prefetch("comments", Comment.objects.select_related("author")),
+    )
+
+
+@transaction.atomic
+def change(task: Task, by: User, wanted: dict) -> None:
+    """All that is wanted, through the service for each part of it."""
+    for field in wanted.keys() & {"title", "description"}:
+        edit_text(task=task, field=field, text=wanted[field], base_revision=wanted["base_revision"], by=by)
+    if "owner" in wanted:
+        assign(task=task, owner=wanted["owner"], by=by)
+    if dates := either(task, wanted, "starts_on", "due_on"):
+        schedule(task=task, by=by, **dates)
+    if hours := either(task, wanted, "estimate_hours", "spent_hours"):
+        set_effort(task=task, by=by, **hours)
+
+
+def either(task: Task, wanted: dict, *names: str) -> dict:
+    """Both of a pair when one of them is wanted; the other as it is."""
+    return {name: wanted.get(name, getattr(task, name)) for name in names} if wanted.keys() & set(names) else {}

@@ -1,0 +1,48 @@
+"""Every address of the API; a slash at its end may be there or not."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from journeys.api.attachments import AttachmentViewSet
+from journeys.api.comments import CommentViewSet
+from journeys.api.docs import DocsView, NothingHere, SchemaView
+from journeys.api.documents import DocumentViewSet
+from journeys.api.history import EventViewSet
+from journeys.api.items import ItemViewSet
+from journeys.api.journeys import JourneysViewSet
+from journeys.api.members import MemberViewSet
+from journeys.api.playbooks import PlaybookViewSet
+from journeys.api.scope import ModuleViewSet, PhaseViewSet
+from journeys.api.spaces import SpaceViewSet
+from journeys.api.tasks import TaskViewSet
+from journeys.api.tokens import TokenViewSet
+from journeys.api.tree import TreeViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+router.register("spaces", SpaceViewSet, "space")
+router.register("playbooks", PlaybookViewSet, "playbook")
+router.register("journeys", JourneysViewSet, "journey")
+for name, viewset in {
+    "attachments": AttachmentViewSet,
+    "comments": CommentViewSet,
+    "documents": DocumentViewSet,
+    "history": EventViewSet,
+    "items": ItemViewSet,
+    "members": MemberViewSet,
+    "modules": ModuleViewSet,
+    "phases": PhaseViewSet,
+    "tasks": TaskViewSet,
+    "tree": TreeViewSet,
+}.items():
+    router.register(rf"journeys/(?P<journey_id>[0-9]+)/{name}", viewset, name.removesuffix("s"))
+
+urlpatterns = [
+    re_path("^token/?$", TokenViewSet.as_view({"post": "create", "delete": "destroy"}), name="token"),
+    *router.urls,
+    re_path("^schema/?$", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    re_path("", NothingHere.as_view(), name="nothing"),
+]

@@ -1,0 +1,46 @@
+import json
+
+import pytest
+
+from journeys.services.attachments import attach
+from journeys.services.comments import add_comment
+from journeys.services.documents import request_document
+from tests.api.uploads import text_file
+
+
+@pytest.fixture
+def api(client_of):
+    """Sends JSON as one of the cast: `api("viewer", "GET", "spaces")`."""
+
+    def send(who: str, method: str, path: str, body=None, **extra):
+        data = "" if body is None else json.dumps(body)
+        answer = client_of(who).generic(method, f"/api/v1/{path}", data, content_type="application/json", **extra)
+        if answer.streaming:  # a download: read it, or its file stays open
+            answer.body = b"".join(answer.streaming_content)
+            answer.close()
+        return answer
+
+    return send
+
+
+@pytest.fixture
+def inside(journey, cast) -> dict[str, object]:
+    """One of each thing that a journey holds, and the values for the placeholders of its addresses."""
+    task = journey.tasks.in_order().first()
+    admin = cast["admin"]
+    return {
+        "journey": journey,
+        "phase": journey.phases.get(),
+        "module": task.module,
+        "task": task,
+        "item": task.items.first(),
+        "comment": add_comment(task=task, text="Looks fine.", by=cast["stakeholder"]),
+        "attachment": attach(journey=journey, upload=text_file("plan.txt", b"The plan."), by=admin, task=task),
+        "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
+        "member": journey.members.get(user=cast["viewer"]),
+    }
+
+
+@pytest.fixture
+def ids(inside) -> dict[str, int]:
+    return {name: row.pk for name, row in inside.items()}

@@ -1,0 +1,166 @@
+"""The cast against every write, and every address of the API against the access table."""
+
+import pytest
+from django.urls import URLPattern
+
+from journeys.access import ALLOWED
+from journeys.api.tokens import ANYBODY
+from journeys.api.urls import urlpatterns
+from journeys.api.viewsets import SIGNED_IN
+from tests.api.uploads import text_file
+from tests.makers import CAST
+
+STRONGEST_FIRST = list(CAST)
+IN = "journeys/{journey}/"
+# Method, address, body, the answer, and the weakest role that may.
+WRITES = [
+    ("PATCH", IN + "tasks/{task}", {"due_on": "2030-01-31"}, 200, "contributor"),
+    ("POST", IN + "tasks/{task}/status", {"status": "in_progress"}, 200, "contributor"),
+    ("POST", IN + "items/{item}/settle", {"outcome": "met"}, 200, "contributor"),
+    ("POST", IN + "items/{item}/owner", {"owner": None}, 200, "contributor"),
+    ("POST", IN + "comments", {"task": "{task}", "text": "Done soon."}, 201, "stakeholder"),
+    ("DELETE", IN + "attachments/{attachment}", None, 204, "admin"),
+    ("POST", IN + "documents", {"kind": "roadmap", "format": "csv"}, 202, "contributor"),
+    ("POST", IN + "documents/{document}/retry", None, 202, "contributor"),
+    ("DELETE", IN + "documents/{document}", None, 204, "admin"),
+    ("POST", IN + "members", {"email": "stranger@example.com", "role": "viewer"}, 201, "admin"),
+    ("PATCH", IN + "members/{member}", {"role": "stakeholder"}, 200, "admin"),
+    ("DELETE", IN + "members/{member}", None, 204, "admin"),
+    ("POST", IN + "phases/{phase}/scope", {"in_scope": False, "reason": "Later"}, 200, "contributor"),
+    ("POST", IN + "modules/{module}/scope", {"in_scope": False, "reason": "Later"}, 200, "contributor"),
+]
+# Those whose right depends on whose the thing is have their own tests below.
+BY_OWNER = {
+    ("PATCH", IN + "comments/{comment}"),
+    ("DELETE", IN + "comments/{comment}"),
+    ("POST", IN + "attachments"),
+}
+
+
+def expected(who: str, ok: int, weakest: str) -> int:
+    if who in STRONGEST_FIRST:
+        return ok if STRONGEST_FIRST.index(who) <= STRONGEST_FIRST.index(weakest) else 403
+    return {"stranger": 404, "nobody": 401}[who]
+
+
+def filled(body, ids):
+    if not isinstance(body, dict):
+        return body
+    return {name: int(value.format(**ids)) if str(value).startswith("{") else value for name, value in body.items()}
+
+
+@pytest.mark.parametrize("who", [*CAST, "stranger", "nobody"])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "ok", "weakest"), WRITES, ids=[f"{method} {path}" for method, path, *_ in WRITES]
+)
+def test_every_write_asks_the_access_table(api, inside, ids, who, method, path, body, ok, weakest):
+    journey = inside["journey"]
+    before = journey.events.count()
+    answer = api(who, method, path.format(**ids), filled(body, ids))
+    assert answer.status_code == expected(who, ok, weakest), answer.content
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
+        assert journey.events.count() == before
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("admin", 201), ("contributor", 201), ("stakeholder", 201),
+        ("viewer", 403), ("stranger", 404), ("nobody", 401),
+    ],
+)  # fmt: skip
+def test_who_may_upload(client_of, journey, who, status):
+    answer = client_of(who).post(f"/api/v1/journeys/{journey.pk}/attachments", {"file": text_file()})
+    assert (answer.status_code, journey.attachments.count()) == (status, int(status == 201))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("stakeholder", 200), ("admin", 409), ("contributor", 409),
+        ("viewer", 403), ("stranger", 404), ("nobody", 401),
+    ],
+)  # fmt: skip
+def test_only_its_author_edits_a_comment(api, inside, ids, who, status):
+    answer = api(who, "PATCH", "journeys/{journey}/comments/{comment}".format(**ids), {"text": "Other words."})
+    inside["comment"].refresh_from_db()
+    assert (answer.status_code, inside["comment"].text == "Other words.") == (status, status == 200)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("stakeholder", 204), ("admin", 204), ("contributor", 403),
+        ("viewer", 403), ("stranger", 404), ("nobody", 401),
+    ],
+)  # fmt: skip
+def test_its_author_and_admins_delete_a_comment(api, inside, ids, who, status):
+    answer = api(who, "DELETE", "journeys/{journey}/comments/{comment}".format(**ids))
+    inside["comment"].refresh_from_db()
+    assert (answer.status_code, inside["comment"].text == "") == (status, status == 204)
+
+
+READS = [
+    IN + "tree", IN + "tasks", IN + "tasks/{task}", IN + "items", IN + "items/{item}", IN + "comments",
+    IN + "attachments", IN + "attachments/{attachment}", IN + "attachments/{attachment}/download", IN + "documents",
+    IN + "documents/kinds", IN + "documents/{document}", IN + "members", IN + "phases", IN + "modules",
+    IN + "history", "journeys/{journey}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "status"), [("viewer", 200), ("stakeholder", 200), ("stranger", 404), ("nobody", 401)])
+@pytest.mark.parametrize("path", READS)
+def test_every_role_reads_everything_and_a_stranger_nothing(api, ids, path, who, status):
+    assert api(who, "GET", path.format(**ids)).status_code == status
+
+
+def routes() -> list[URLPattern]:
+    return [route for route in urlpatterns if route.name != "nothing"]
+
+
+def actions_of(view) -> set[str]:
+    return set(view.actions.values()) if getattr(view, "actions", None) else {"get"}
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_every_address_declares_what_it_needs(route):
+    view = route.callback
+    for action in actions_of(view):
+        assert view.cls.needs[action] in {*ALLOWED, SIGNED_IN, ANYBODY}, f"{view.cls.__name__}.{action}"
+
+
+def test_only_the_token_is_open_to_anybody():
+    open_to_all = {
+        (route.name, action)
+        for route in routes()
+        for action in actions_of(route.callback)
+        if route.callback.cls.needs[action] == ANYBODY
+    }
+    assert open_to_all == {("token", "create")}
+
+
+def test_every_write_in_a_journey_is_tried_with_the_cast():
+    nouns = {"history": "event", "tree": "tree"}
+    written = {
+        (method.upper(), *address_of(route, nouns))
+        for route in routes()
+        if "journey_id" in str(route.pattern)
+        for method in (getattr(route.callback, "actions", None) or {})
+        if method in {"post", "put", "patch", "delete"}
+    }
+    tried = {(method, path) for method, path, *_ in WRITES} | BY_OWNER
+    assert written == tried
+
+
+def address_of(route, nouns) -> tuple[str]:
+    path = str(route.pattern).removeprefix("^").removesuffix("/?\\Z").removesuffix("/?$")
+    noun = path.split("/")[2].removesuffix("s")
+    return (path.replace("(?P<journey_id>[0-9]+)", "{journey}").replace("(?P<pk>[0-9]+)", f"{{{noun}}}"),)
+
+
+def test_what_is_not_declared_nobody_may(api, journey, monkeypatch):
+    from journeys.api.tasks import TaskViewSet
+
+    monkeypatch.setattr(TaskViewSet, "needs", {})
+    assert api("admin", "GET", f"journeys/{journey.pk}/tasks").status_code == 403
