@@ -35,31 +35,45 @@ def attach(
     A new version goes where the version before it is. Refuses what is too large, empty, not of an accepted type, not
     what its name says, or there already. Whatever fails, neither a row nor bytes stay behind.
     """
-    name = safe_name(upload.name or "")
-    refuse_size(name, upload.size)
     refuse_if_closed(journey)
-    attachment = Attachment(journey=journey, name=name, size=upload.size, uploaded_by=by)
-    attachment.content_type = identify(name, upload).content_type
-    attachment.sha256 = sha256_of(upload)
-    place(attachment, task, item, replaces)
-    with stored(attachment, upload), changing(journey.pk) as journey:
-        attachment.journey = journey
-        refuse_twin(attachment)
-        attachment.save(force_insert=True)
-        if replaces:
-            supersede(replaces, attachment)
-        tell(attachment, "file.replaced" if replaces else "file.attached", by)
+    name = safe_name(upload.name or "")
+    with clear_about_full_disk(name):
+        attachment = Attachment(journey=journey, uploaded_by=by, **facts_of(name, upload))
+        place(attachment, task, item, replaces)
+        with stored(attachment, upload), changing(journey.pk) as attachment.journey:
+            refuse_twin(attachment)
+            attachment.save(force_insert=True)
+            if replaces:
+                supersede(replaces, attachment)
+            tell(attachment, "file.replaced" if replaces else "file.attached", by)
     return attachment
 
 
-def disk_full(name: str) -> Refusal:
-    return Refusal(f"“{name}” was not added: the server's disk is full. Tell whoever runs MigOps, then try again.")
+@contextmanager
+def clear_about_full_disk(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        if not is_disk_full(error):
+            raise
+        reason = "the server's disk is full. Tell whoever runs MigOps, then try again."
+        raise Refusal(f"“{name}” was not added: {reason}") from error
 
 
-def is_disk_full(error: BaseException) -> bool:
-    if isinstance(error, OperationalError):  # the database's disk, in the words of SQLite and of PostgreSQL
-        return "disk is full" in str(error) or "No space left" in str(error)
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+def is_disk_full(error: OSError | OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # The database's disk, in the words of SQLite and of PostgreSQL.
+    return "disk is full" in str(error) or "No space left" in str(error)
+
+
+def facts_of(name: str, upload: File) -> dict:
+    """What a row says of the content, once it was found fit."""
+    refuse_size(name, upload.size)
+    if failure := getattr(upload, "failure", None):  # of the disk, while `ToDisk` received it
+        raise failure
+    content_type = identify(name, upload).content_type
+    return {"name": name, "size": upload.size, "content_type": content_type, "sha256": sha256_of(upload)}
 
 
 def refuse_size(name: str, size: int) -> None:
@@ -95,10 +109,8 @@ def stored(attachment: Attachment, upload: File) -> Iterator[None]:
     try:
         attachment.file.name = default_storage.save(path, upload)
         yield
-    except BaseException as error:
+    except BaseException:
         default_storage.delete(path)
-        if is_disk_full(error):
-            raise disk_full(attachment.name) from error
         raise
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from journeys.access import may
 from journeys.models import ChecklistItem, Outcome, Role, Task
 from journeys.queries.history import describe
+from journeys.services.file_types import ACCEPTED, ACCEPTED_IN_WORDS, title_of
 from journeys.web.markdown import to_html
 
 
@@ -31,12 +32,14 @@ def environment(**options) -> Environment:
         htmx_script=htmx_script,
         describe=describe,
         upload_limit=settings.MAX_UPLOAD_MIB,
+        upload_endings=",".join(f".{ending}" for ending in ACCEPTED),
+        upload_words=ACCEPTED_IN_WORDS,
         Status=Task.Status,
         Outcome=Outcome,
         Kind=ChecklistItem.Kind,
         Role=Role,
     )
-    env.filters.update(day=day, moment=moment, markdown=to_html, size=size, plural=plural)
+    env.filters.update(day=day, moment=moment, markdown=to_html, size=size, plural=plural, file_title=title_of)
     return env
 
 
