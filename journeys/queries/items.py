@@ -19,7 +19,5 @@ def items_of(journey: Journey) -> QuerySet[ChecklistItem]:
 
 def counts_of(task_id: int) -> tuple[int, int, int]:
     """How many items a task has, how many are resolved, and how many miss a file that they ask for. One query."""
-    counts = ChecklistItem.objects.filter(task=task_id).aggregate(
-        **dict(zip(("items", "resolved", "missing_files"), ITEM_COUNTS, strict=True))
-    )
-    return counts["items"], counts["resolved"], counts["missing_files"]
+    counts = ChecklistItem.objects.filter(task=task_id).aggregate(**ITEM_COUNTS)
+    return counts["total"], counts["resolved"], counts["missing_files"]

@@ -201,7 +201,7 @@ def row_of(values: tuple, today: date) -> TaskRow:
 def count_items_and_files(tasks: QuerySet[Task], rows: dict[int, TaskRow]) -> None:
     ids = tasks.order_by().values("pk")
     for task_id, kind, items, resolved, missing in (
-        ChecklistItem.objects.filter(task__in=ids).order_by().values_list("task_id", "kind").annotate(*ITEM_COUNTS)
+        ChecklistItem.objects.filter(task__in=ids).order_by().values_list("task_id", "kind").annotate(**ITEM_COUNTS)
     ):
         row = rows[task_id]
         row.kinds.add(kind)
@@ -209,17 +209,17 @@ def count_items_and_files(tasks: QuerySet[Task], rows: dict[int, TaskRow]) -> No
         row.resolved += resolved
         row.missing_files += missing
     for task_id, files in (
-        Attachment.objects.current().filter(task__in=ids).order_by().values_list("task_id").annotate(Count("pk"))
+        Attachment.objects.current().filter(task__in=ids).order_by().values_list("task_id").annotate(total=Count("pk"))
     ):
         rows[task_id].files = files
 
 
 HAS_NO_EVIDENCE = Q(needs_evidence=True) & ~Exists(Attachment.objects.current().filter(item=OuterRef("pk")))
-ITEM_COUNTS = (
-    Count("pk"),
-    Count("pk", filter=Q(outcome__in=RESOLVED)),
-    Count("pk", filter=HAS_NO_EVIDENCE),
-)
+ITEM_COUNTS = {
+    "total": Count("pk"),
+    "resolved": Count("pk", filter=Q(outcome__in=RESOLVED)),
+    "missing_files": Count("pk", filter=HAS_NO_EVIDENCE),
+}
 
 
 def ids_of(values: Iterable[str]) -> list[int]:

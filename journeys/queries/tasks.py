@@ -1,5 +1,6 @@
 """One task and what its page shows around it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,14 +23,21 @@ class Group:
     items: list[ChecklistItem]
 
 
-def checklist_of(journey: Journey, task: Task) -> list[Group]:
-    """The items of a task, grouped by kind and section, kinds in their own order."""
+def checklists_of(journey: Journey, task_ids: Iterable[int]) -> dict[int, list[Group]]:
+    """The items of each of the tasks, grouped by kind and section, kinds in their own order. Two queries."""
     kinds = ChecklistItem.Kind.values
-    items = sorted(items_of(journey).filter(task=task), key=lambda item: kinds.index(item.kind))
-    return [
-        Group(heading_of(kind, section), list(group))
-        for (kind, section), group in groupby(items, key=lambda item: (item.kind, item.section))
-    ]
+    by_task: dict[int, list[ChecklistItem]] = {task_id: [] for task_id in task_ids}
+    for item in items_of(journey).filter(task__in=by_task):
+        by_task[item.task_id].append(item)
+    return {
+        task_id: [
+            Group(heading_of(kind, section), list(group))
+            for (kind, section), group in groupby(
+                sorted(items, key=lambda item: kinds.index(item.kind)), key=lambda item: (item.kind, item.section)
+            )
+        ]
+        for task_id, items in by_task.items()
+    }
 
 
 HEADINGS = {

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from journeys.access import action_to_settle, check
 from journeys.models import ChecklistItem, Journey
-from journeys.queries.items import counts_of, items_of
+from journeys.queries.items import counts_of
+from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.items import assign_item, settle
 from journeys.web.forms import OwnerForm, SettleForm, first_error
@@ -18,13 +19,8 @@ from journeys.web.pages import journey_page
 def task_items(request, journey: Journey, task_id: int):
     """The checklist of one task, for opening its row in the outline."""
     task = get_object_or_404(journey.tasks, pk=task_id)
-    context = {
-        "journey": journey,
-        "task": task,
-        "items": list(items_of(journey).filter(task=task)),
-        "members": journey.members.all(),
-    }
-    return render(request, "journeys/_items.html", context)
+    groups = checklists_of(journey, [task.pk])[task.pk]
+    return render(request, "journeys/_item_list.html", {"journey": journey, "groups": groups})
 
 
 @require_POST

@@ -11,6 +11,7 @@ from journeys.queries import outline as outline_query
 from journeys.queries.changes import changes_since
 from journeys.queries.items import items_of
 from journeys.queries.progress import Figures, figures_by_module
+from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
 from journeys.web.forms import ScopeForm, first_error
@@ -46,7 +47,7 @@ def outline(request, journey: Journey):
     members = list(journey.members.all())
     me = member_of(members, request.user)
     tree = outline_query.outline(journey, filters, localdate(), me)
-    opened = set(outline_query.ids_of(request.GET.getlist("open")))
+    opened = outline_query.ids_of(request.GET.getlist("open"))
     context = {
         "journey": journey,
         "tab": "outline",
@@ -55,7 +56,7 @@ def outline(request, journey: Journey):
         "filters": filters,
         "members": members,
         "me": me,
-        "opened": items_by_task(journey, opened),
+        "opened": checklists_of(journey, opened) if opened else {},
     }
     partial = request.htmx and request.htmx.target == "outline"
     return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
@@ -63,15 +64,6 @@ def outline(request, journey: Journey):
 
 def member_of(members: list[Member], user) -> Member | None:
     return next((member for member in members if member.user_id == user.pk), None)
-
-
-def items_by_task(journey: Journey, task_ids: set[int]) -> dict[int, list[ChecklistItem]]:
-    """The items of the tasks that stand open; no query when none does."""
-    opened: dict[int, list[ChecklistItem]] = {task_id: [] for task_id in task_ids}
-    if opened:
-        for item in items_of(journey).filter(task__in=task_ids):
-            opened[item.task_id].append(item)
-    return opened
 
 
 @require_GET

@@ -51,7 +51,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         row=row,
         members=members,
         me=member_of(members, request.user),
-        items=task_query.checklist_of(journey, page),
+        groups=task_query.checklists_of(journey, [page.pk])[page.pk],
         subtasks=task_rows(page.subtasks.all(), today),
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
