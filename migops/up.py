@@ -44,21 +44,25 @@ def set_environment(arguments: Sequence[str]) -> None:
 def run(
     options: dict[str, Any], prepare: Sequence[Callable[[], object]], invite: Callable[[str], str | None]
 ) -> NoReturn:
-    """Lock the data folder, migrate, call each of `prepare`, and start web and worker.
-
-    `invite` gets the address and may return a link for the very first visitor, which is printed with it.
-    """
+    """Lock the data folder, prepare the installation, and start web and worker."""
     lock = lock_data(settings.DATA)
     require_free_port(options["host"], options["port"])
+    invitation = make_ready(prepare, invite)
+    connections.close_all()
+    greeting = f"MigOps runs at {settings.SITE_URL} (Ctrl-C ends it).\n{invitation}".strip()
+    become_supervisor(options, lock, settings.DATA, settings.EMBEDDED, greeting)
+
+
+def make_ready(prepare: Sequence[Callable[[], object]], invite: Callable[[str], str | None]) -> str:
+    """Migrate, and call each of `prepare`.
+
+    `invite` gets the address of the site; where it returns a link for the very first visitor, the answer presents it.
+    """
     migrate()
     for step in prepare:
         step()
     link = invite(settings.SITE_URL)
-    connections.close_all()
-    greeting = f"MigOps runs at {settings.SITE_URL} (Ctrl-C ends it)."
-    if link:
-        greeting += f"\nOpen this link once to make the first account:\n  {link}"
-    become_supervisor(options, lock, settings.DATA, settings.EMBEDDED, greeting)
+    return f"Open this link once to make the first account:\n  {link}" if link else ""
 
 
 def lock_data(folder: Path) -> int:
