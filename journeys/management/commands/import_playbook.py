@@ -1,0 +1,43 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from journeys.playbooks.summary import reading_as_json
+from journeys.services.playbook_files import FileImport, import_files
+
+
+class Command(BaseCommand):
+    help = "Reads playbooks and stores them for everyone. Exits with 1 when any of them has an error."
+    requires_system_checks = []  # some look at the database, which a dry run does without
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a playbook's file")
+        parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing; needs no database")
+        parser.add_argument("--json", action="store_true", help="one line of JSON for each path")
+
+    def handle(self, *args, paths, dry_run=False, json=False, **options):
+        failed = 0
+        for done in import_files(paths, dry_run=dry_run):
+            failed += bool(done.reading.errors)
+            self.stdout.write(as_line(done) if json else as_text(done))
+        if failed:
+            raise CommandError(
+                f"{failed} of {len(paths)} {'playbook has' if len(paths) == 1 else 'playbooks have'} errors."
+            )
+
+
+def as_line(done: FileImport) -> str:
+    return json.dumps({"path": done.path, **reading_as_json(done.reading)})
+
+
+def as_text(done: FileImport) -> str:
+    """Title, counts, what is wrong and what was mended, with the lines."""
+    tree, lines = done.reading.tree, [done.path]
+    if tree:
+        counts = ", ".join(f"{count} {noun if count != 1 else noun[:-1]}" for noun, count in tree.counts.items())
+        lines += [f"  {tree.title} {tree.version} ({tree.slug})", f"  {counts}"]
+    for name, problems in (("error", done.reading.errors), ("warning", done.reading.warnings)):
+        lines += [f"  {name}{f' in line {p.line}' if p.line else ''}: {p.text}" for p in problems]
+    if done.is_new is not None:
+        lines.append("  stored" if done.is_new else "  already stored, nothing changed")
+    return "\n".join(lines)
