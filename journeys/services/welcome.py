@@ -2,6 +2,7 @@
 
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 
 from journeys.models import Space, SpaceMember, User
 from journeys.services.errors import Refusal
@@ -18,6 +19,11 @@ def is_new() -> bool:
 
 def make_token() -> str:
     return signing.TimestampSigner(salt=SALT).sign("first-admin")
+
+
+def make_link(base_url: str) -> str | None:
+    """The address of the welcome page for the very first visitor; None when there is an admin already."""
+    return base_url.rstrip("/") + reverse("welcome", args=[make_token()]) if is_new() else None
 
 
 def is_valid(token: str) -> bool:
