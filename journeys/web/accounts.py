@@ -6,3 +6,6 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def format_email_subject(self, subject) -> str:
+        return f"MigOps: {subject}"

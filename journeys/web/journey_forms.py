@@ -1,0 +1,86 @@
+"""What people fill in about a journey: its shape is checked here, its rules in the services."""
+
+from django import forms
+
+from journeys.models import Journey, Playbook, Policy, Space
+from journeys.services.errors import Refusal
+from journeys.services.journeys import refuse_end_before_start
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class JourneyForm(forms.Form):
+    title = forms.CharField(max_length=200)
+    starts_on = forms.DateField(label="Start", required=False, widget=DateInput)
+    due_on = forms.DateField(label="Target date", required=False, widget=DateInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            refuse_end_before_start(cleaned.get("starts_on"), cleaned.get("due_on"))
+        except Refusal as refusal:
+            self.add_error("due_on", str(refusal))
+        return cleaned
+
+
+class NewJourneyForm(JourneyForm):
+    """A journey to start, from a playbook or empty."""
+
+    playbook = forms.ModelChoiceField(Playbook.objects.none(), required=False)
+    space = forms.ModelChoiceField(Space.objects.none(), empty_label=None, help_text="Its admins can see the journey.")
+
+    def __init__(self, *args, playbooks, spaces, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["playbook"].queryset = playbooks
+        self.fields["space"].queryset = spaces
+
+
+class SettingsForm(JourneyForm):
+    # The database knows no "allow" here: completing a task with open items always says so.
+    open_items_policy = forms.ChoiceField(
+        label="Completing a task with open items", choices=[(p.value, p.label) for p in (Policy.WARN, Policy.REFUSE)]
+    )
+    evidence_policy = forms.ChoiceField(
+        label="Ticking an item that asks for a file without one", choices=Policy.choices
+    )
+
+
+class LockForm(forms.Form):
+    reason = forms.CharField(
+        max_length=500, help_text="People read it when they try to change something. Say until when, too."
+    )
+
+
+class DeleteForm(forms.Form):
+    """Asks for the title, so that nobody deletes the wrong journey."""
+
+    confirmation = forms.CharField(label="Title of the journey", help_text="Type it to confirm.")
+
+    def __init__(self, *args, journey: Journey, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.journey = journey
+
+    def clean_confirmation(self) -> str:
+        typed = self.cleaned_data["confirmation"]
+        if typed.casefold() != self.journey.title.strip().casefold():
+            raise forms.ValidationError("This is not the title of the journey. It was not deleted.")
+        return typed
+
+
+class FilterForm(forms.Form):
+    """The filters of the list of journeys, in its URL. What is not understood filters nothing."""
+
+    STATES = [("", "Going on"), ("archived", "Archived"), ("deleted", "Deleted")]
+
+    text = forms.CharField(label="Title contains", required=False, max_length=200)
+    space = forms.ModelChoiceField(Space.objects.none(), required=False, empty_label="All spaces")
+    state = forms.ChoiceField(label="Show", required=False, choices=STATES)
+
+    def __init__(self, *args, spaces, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["space"].queryset = spaces

@@ -1,0 +1,82 @@
+"""The list of journeys, and starting one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from journeys.access import journeys_for, spaces_for
+from journeys.models import Playbook, User
+from journeys.queries import journeys as query
+from journeys.queries.playbooks import newest
+from journeys.services.errors import Refusal
+from journeys.services.journeys import DAYS_TO_BRING_BACK, bring_back_journey, start_journey
+from journeys.web.journey_forms import FilterForm, NewJourneyForm
+from journeys.web.pages import refused
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def journeys(request):
+    mine = journeys_for(request.user)
+    form = FilterForm(request.GET, spaces=query.spaces_of(mine))
+    form.is_valid()
+    chosen = form.cleaned_data
+    if chosen.get("state") == "deleted":
+        return deleted(request, form)
+    found = query.narrowed(
+        mine, text=chosen.get("text", ""), space=chosen.get("space"), archived=chosen.get("state") == "archived"
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "is_filtered": any(chosen.values()),
+        "page": page,
+        "rows": query.rows_of(page.object_list, localdate()),
+        "may_create": spaces_for(request.user, "journey.create").exists(),
+    }
+    return render(request, "journeys.html", context)
+
+
+def deleted(request, form):
+    found = query.deleted_in(spaces_for(request.user, "space.change"))
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "journeys_deleted.html", {"form": form, "page": page, "days": DAYS_TO_BRING_BACK})
+
+
+@require_POST
+def journey_bring_back(request, journey_id):
+    """For the admins of its space: a deleted journey has no page of its own."""
+    journey = get_object_or_404(query.deleted_in(spaces_for(request.user, "space.change")), pk=journey_id)
+    bring_back_journey(journey=journey, by=request.user)
+    messages.success(request, f"{journey.title} is back.")
+    return redirect("overview", journey.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def journey_new(request):
+    spaces = spaces_for(request.user, "journey.create")
+    if not spaces:
+        operators = User.objects.filter(is_superuser=True, is_active=True)
+        return render(request, "journey_new_nowhere.html", {"operators": operators}, status=403)
+    playbooks = Playbook.objects.visible_to(request.user)
+    form = NewJourneyForm(
+        request.POST or None, playbooks=playbooks, spaces=spaces, initial={"playbook": request.GET.get("playbook")}
+    )
+    if form.is_valid():
+        try:
+            return redirect("overview", start_journey(by=request.user, **form.cleaned_data).pk)
+        except Refusal as refusal:
+            return refused(request, refusal)
+    context = {"form": form, "choices": choices(playbooks, form["playbook"].value())}
+    return render(request, "journey_new.html", context)
+
+
+def choices(playbooks, chosen) -> list[Playbook]:
+    """The newest version of each playbook, and the chosen one should it be older."""
+    offered = list(newest(playbooks))
+    if str(chosen).isdecimal() and int(chosen) not in {playbook.pk for playbook in offered}:
+        offered += playbooks.filter(pk=chosen)
+    return offered

@@ -1,0 +1,45 @@
+"""The overview of a journey: how far it is, what is next, what is in the way."""
+
+from datetime import date
+
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from journeys.models import Journey
+from journeys.queries import overview as query
+from journeys.queries.history import describe, recent
+from journeys.queries.progress import Figures, figures_of_member
+from journeys.web.burnup import Burnup, burnup
+from journeys.web.pages import journey_page
+
+SHOWN = 10  # of each list
+
+
+@require_GET
+@journey_page("journey.view")
+def overview(request, journey: Journey):
+    today = localdate()
+    phases = query.phases_with_figures(journey, today)
+    figures = sum((phase.figures for phase in phases), Figures())
+    me = journey.members.filter(user=request.user).first()
+    context = {
+        "journey": journey,
+        "tab": "overview",
+        "today": today,
+        "figures": figures,
+        "mine": me and figures_of_member(me, today),
+        "phases": phases,
+        "due_soon": query.due_soon(journey, today),
+        "blocked": query.blocked(journey),
+        "burnup": picture(journey, figures, today),
+        "events": recent(journey, SHOWN),
+        "describe": describe,
+        "SHOWN": SHOWN,
+    }
+    return render(request, "journeys/overview.html", context)
+
+
+def picture(journey: Journey, figures: Figures, today: date) -> Burnup:
+    starts_on = journey.starts_on or localdate(journey.created_at)
+    return burnup(query.completed_by_day(journey), figures.in_scope, starts_on, journey.due_on, today)

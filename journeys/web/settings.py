@@ -1,0 +1,84 @@
+"""What the admins of a journey decide about it as a whole."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from journeys.models import Journey
+from journeys.services import journeys as services
+from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm
+from journeys.web.pages import journey_context, journey_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@journey_page("journey.change")
+def settings(request, journey: Journey):
+    initial = {name: getattr(journey, name) for name in services.SETTINGS}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        services.change_journey(journey=journey, by=request.user, **form.cleaned_data)
+        return done(request, journey, "The settings are saved.")
+    return page(request, journey, form=form)
+
+
+@require_POST
+@journey_page("journey.change")
+def journey_lock(request, journey: Journey):
+    form = LockForm(request.POST)
+    if not form.is_valid():
+        return page(request, journey, lock_form=form)
+    services.lock_journey(journey=journey, by=request.user, **form.cleaned_data)
+    return done(request, journey, "The journey is locked.")
+
+
+@require_POST
+@journey_page("journey.change")
+def journey_unlock(request, journey: Journey):
+    services.unlock_journey(journey=journey, by=request.user)
+    return done(request, journey, "The journey is unlocked.")
+
+
+@require_POST
+@journey_page("journey.change")
+def journey_archive(request, journey: Journey):
+    services.archive_journey(journey=journey, by=request.user)
+    return done(request, journey, "The journey is archived. You find it among the archived journeys.")
+
+
+@require_POST
+@journey_page("journey.change")
+def journey_restore(request, journey: Journey):
+    services.restore_journey(journey=journey, by=request.user)
+    return done(request, journey, "The journey is out of the archive.")
+
+
+@require_POST
+@journey_page("journey.change")
+def journey_delete(request, journey: Journey):
+    form = DeleteForm(request.POST, journey=journey)
+    if not form.is_valid():
+        return page(request, journey, delete_form=form)
+    services.delete_journey(journey=journey, by=request.user)
+    messages.success(
+        request,
+        f"{journey.title} is deleted. For {services.DAYS_TO_BRING_BACK} days an admin of its space can bring it back.",
+    )
+    return redirect("journeys")
+
+
+def page(request, journey: Journey, **forms):
+    """The settings with all their forms; `forms` are those that were filled in."""
+    initial = {name: getattr(journey, name) for name in services.SETTINGS}
+    context = {
+        "form": SettingsForm(initial=initial),
+        "lock_form": LockForm(),
+        "delete_form": DeleteForm(journey=journey),
+        "days": services.DAYS_TO_BRING_BACK,
+        **forms,
+    }
+    return render(request, "journeys/settings.html", journey_context(journey, "settings", **context))
+
+
+def done(request, journey: Journey, text: str):
+    messages.success(request, text)
+    return redirect("settings", journey.pk)
