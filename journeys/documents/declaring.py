@@ -33,6 +33,7 @@ class Column:
     value: str | Callable[[Any], Any]
     width: int = 14  # in characters; in a text, its share of the line
     format: str = ""  # of numbers, as Excel writes it; dates and shares need none
+    right: bool = False  # a column of numbers, one under the other
     choices: tuple[str, ...] = ()
     edit: bool = False  # a person may change it in the workbook
     tones: Mapping[str, Tone] = field(default_factory=dict)

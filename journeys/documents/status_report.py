@@ -32,22 +32,22 @@ MODULE = Column("Module", "module.title", width=30)
 OWNER = Column("Owner", "owner.name", width=18)
 DUE = Column("Due", "due_on", width=13)
 COUNTS = (
-    Column("Completed", "figures.completed_in_scope", width=12),
-    Column("In progress", "figures.in_progress", width=12),
-    Column("Blocked", "figures.blocked", width=12),
-    Column("Planned", "figures.planned", width=12),
-    Column("In scope", "figures.in_scope", width=12),
-    Column("Progress", "in_scope", width=12),
+    Column("Completed", "figures.completed_in_scope", width=12, right=True),
+    Column("In progress", "figures.in_progress", width=12, right=True),
+    Column("Blocked", "figures.blocked", width=12, right=True),
+    Column("Planned", "figures.planned", width=12, right=True),
+    Column("In scope", "figures.in_scope", width=12, right=True),
+    Column("Progress", "in_scope", width=12, right=True),
 )
 WHOLE = (
-    Column("Completed, whole", "figures.completed", width=12),
-    Column("Tasks, whole", "figures.total", width=12),
-    Column("Progress, whole", "whole", width=12),
+    Column("Completed, whole", "figures.completed", width=12, right=True),
+    Column("Tasks, whole", "figures.total", width=12, right=True),
+    Column("Progress, whole", "whole", width=12, right=True),
 )
 PROGRESS_IN_TEXT = (
     Column("Phase and module", "name", width=42),
     *COUNTS,
-    Column("Whole", "whole", width=12),
+    Column("Whole", "whole", width=12, right=True),
 )
 CHANGES = (Column("Change", str, width=110),)
 DONE = (TASK, MODULE, OWNER, Column("Completed", lambda task: task.completed_at.date(), width=13))
@@ -57,7 +57,7 @@ OVERDUE = (
     Column("Module", "task.module.title", width=30),
     Column("Owner", "task.owner.name", width=18),
     Column("Due", "task.due_on", width=13),
-    Column("Days late", "days", width=9),
+    Column("Days late", "days", width=9, right=True),
     Column("Status", "task.status.label", width=14, tones=STATUS_TONES),
 )
 BLOCKED = (TASK, MODULE, OWNER, DUE, Column("What blocks it", "status_reason", width=46))

@@ -10,9 +10,7 @@ from journeys.models import Journey
 
 
 class Command(BaseCommand):
-    help = (
-        "Renders a document of a journey at once, without a worker. It is a draft: not stored, without a number."
-    )
+    help = "Renders a document of a journey at once, without a worker. It is a draft: not stored, without a number."
 
     def add_arguments(self, parser):
         parser.add_argument("journey", type=int, help="its id")

@@ -1,0 +1,18 @@
+"""The one look of all Office documents: colours of tones and of frames, as hexadecimal RGB."""
+
+from journeys.documents.declaring import Tone
+
+INK = "1F2933"
+QUIET_INK = "52606D"
+ACCENT = "1B4F72"
+LINE = "CBD2D9"
+HEADER_FILL = "1B4F72"
+STRONG_FILL = "EEF2F6"
+# Paper behind a word, and the word on it: all pairs are readable in print.
+FILLS = {Tone.GOOD: "D5EFDF", Tone.BUSY: "D6E8FA", Tone.WARN: "FDEBC8", Tone.BAD: "FBD9D7", Tone.QUIET: "EDEFF2"}
+INKS = {Tone.GOOD: "14532D", Tone.BUSY: "153E75", Tone.WARN: "7A4100", Tone.BAD: "8B1A14", Tone.QUIET: "52606D"}
+# Areas in pictures and charts.
+SOLIDS = {Tone.GOOD: "2E8B57", Tone.BUSY: "3B82C4", Tone.WARN: "E09F1F", Tone.BAD: "C0392B", Tone.QUIET: "C3CAD3"}
+# What differs without colour: these words are bold, the others plain, and the quiet ones in italics.
+BOLD = {Tone.WARN, Tone.BAD}
+ITALIC = {Tone.QUIET}
