@@ -58,15 +58,15 @@ ACCEPTED: dict[str, FileType] = {
     "jpeg": picture("JPEG"),
     "gif": picture("GIF"),
     "webp": picture("WebP"),
-    "txt": FileType("text file", "text/plain", ANY_TEXT),
-    "log": FileType("log file", "text/plain", ANY_TEXT),
+    "txt": FileType("Text file", "text/plain", ANY_TEXT),
+    "log": FileType("Log file", "text/plain", ANY_TEXT),
     "md": FileType("Markdown text", "text/markdown", ANY_TEXT),
     "csv": FileType("CSV table", "text/csv", frozenset({"text"})),
     "tsv": FileType("TSV table", "text/tab-separated-values", frozenset({"text"})),
     "json": FileType("JSON file", "application/json", frozenset({"json"})),
     "xml": FileType("XML file", "application/xml", frozenset({"xml"})),
     "drawio": FileType("draw.io diagram", "application/xml", frozenset({"xml"})),
-    "eml": FileType("e-mail message", "message/rfc822", frozenset({"mail"})),
+    "eml": FileType("E-mail message", "message/rfc822", frozenset({"mail"})),
     "zip": FileType("ZIP archive", "application/zip", frozenset({"zip"})),
 }
 ACCEPTED_IN_WORDS = (
@@ -179,7 +179,7 @@ def extension_of(name: str) -> str:
 def title_of(name: str) -> str:
     """What people call this kind of file: “Word document”."""
     kind = ACCEPTED.get(extension_of(name))
-    return kind.title if kind else "file"
+    return kind.title if kind else "File"
 
 
 def look_at(file: Readable) -> str:

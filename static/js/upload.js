@@ -41,21 +41,27 @@ function refuse(job, reason, mayTryAgain) {
   }
 }
 
-function reasonOf(job) {
+function fail(job, reason, mayTryAgain = false) {
+  refuse(job, `“${job.file.name}” was not added: ${reason}`, mayTryAgain);
+}
+
+// Seen here, a file that is too large need not travel. The server looks too.
+function isTooLarge(job) {
   const limit = Number(job.form.dataset.limit);
-  if (job.file.size > limit * MIB) {
-    return `“${job.file.name}” was not added: it has ${(job.file.size / MIB).toFixed(1)} MiB, the limit for one file is ${limit} MiB.`;
-  }
-  return "";
+  if (job.file.size <= limit * MIB) return false;
+  fail(job, `it has ${(job.file.size / MIB).toFixed(1)} MiB, the limit for one file is ${limit} MiB.`);
+  return true;
 }
 
 function answered(job, xhr) {
   const signedOut = new URL(xhr.responseURL).pathname !== new URL(job.form.action).pathname;
-  if (signedOut) refuse(job, `“${job.file.name}” was not added: you were signed out. Reload the page and sign in again.`, true);
-  else if (xhr.status === 403) refuse(job, `“${job.file.name}” was not added: you may not add files here. Reload the page.`, false);
-  else if (xhr.status === 404) refuse(job, `“${job.file.name}” was not added: its place is no longer there. Reload the page.`, false);
+  const reference = xhr.getResponseHeader("X-Reference") || "none";
+  if (signedOut) fail(job, "you were signed out. Reload the page and sign in again.");
   else if (xhr.status === 200 || xhr.status === 409) show(job, xhr.responseText);
-  else refuse(job, `“${job.file.name}” was not added: something went wrong on the server. Reference: ${xhr.getResponseHeader("X-Reference") || "none"}.`, true);
+  else if (xhr.status === 403) fail(job, "you may not add files here. If you were signed out, reload the page and sign in again.");
+  else if (xhr.status === 404) fail(job, "its place is no longer there. Reload the page.");
+  else if (xhr.status === 413) fail(job, "the proxy in front of MigOps takes no files this large. Tell whoever runs it.");
+  else fail(job, `something went wrong on the server. Reference: ${reference}.`, true);
 }
 
 function show(job, html) {
@@ -63,7 +69,7 @@ function show(job, html) {
   parts.innerHTML = html;
   const result = parts.content.querySelector(".upload-result");
   if (result) job.entry.replaceWith(result);
-  else refuse(job, parts.content.querySelector("p")?.textContent || "This was not done.", false);
+  else refuse(job, parts.content.querySelector("p")?.textContent || "This was not done.");
 }
 
 function send(job) {
@@ -78,10 +84,10 @@ function send(job) {
     });
     xhr.addEventListener("load", () => { answered(job, xhr); done(); });
     xhr.addEventListener("error", () => {
-      refuse(job, `“${job.file.name}” was not added: the connection was cut, or the file can't be read.`, true);
+      fail(job, "the connection was cut, or the file can't be read.", true);
       done();
     });
-    xhr.addEventListener("abort", () => { refuse(job, `“${job.file.name}” was not added: you stopped it.`, true); done(); });
+    xhr.addEventListener("abort", () => { fail(job, "you stopped it.", true); done(); });
     xhr.open("POST", job.form.action);
     xhr.setRequestHeader("HX-Request", "true");
     job.entry.append(button("Stop", () => xhr.abort()));
@@ -95,12 +101,9 @@ async function work() {
   running = true;
   const changed = new Set();
   for (let job = waiting.shift(); job; job = waiting.shift()) {
-    const reason = reasonOf(job);
-    if (reason) refuse(job, reason, false);
-    else {
-      await send(job);
-      changed.add(job.form.dataset.refreshes);
-    }
+    if (isTooLarge(job)) continue;
+    await send(job);
+    changed.add(job.form.dataset.refreshes);
   }
   running = false;
   refresh([...changed].join(" ").split(" ").filter(Boolean)).catch(() => {});

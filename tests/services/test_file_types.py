@@ -144,4 +144,4 @@ def test_nothing_makes_it_fail(start, rest):
 
 
 def test_titles_are_what_people_call_a_file():
-    assert [title_of(name) for name in ("a.DOCX", "a.jpg", "a.unknown")] == ["Word document", "JPEG picture", "file"]
+    assert [title_of(name) for name in ("a.DOCX", "a.jpg", "a.unknown")] == ["Word document", "JPEG picture", "File"]
