@@ -205,11 +205,12 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilters:
-    """What to show of a history; None shows all. Both days are included."""
+    """What to show of a history; None shows all. Both days are included; `after` is a revision, which is not."""
 
     group: str | None = None
     person: int | None = None
     task: int | None = None
+    after: int | None = None
     since: date | None = None
     until: date | None = None
 
@@ -224,6 +225,8 @@ def history_of(journey: Journey, filters: HistoryFilters) -> QuerySet[Event]:
         events = events.filter(actor=filters.person)
     if filters.task:
         events = events.filter(task=filters.task)
+    if filters.after is not None:
+        events = events.filter(revision__gt=filters.after)
     if filters.since:
         events = events.filter(at__date__gte=filters.since)
     if filters.until:

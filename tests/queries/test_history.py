@@ -150,6 +150,7 @@ def test_filters(journey):
     assert verbs(group="journey") == ["journey.started"]
     assert verbs(person=ben.pk) == ["task.started"]
     assert verbs(task=second.pk, person=ben.pk) == []
+    assert verbs(after=2) == ["task.started", "task.started"]
     assert verbs(since=date(2999, 1, 1)) == []
     assert len(verbs(since=date(2000, 1, 1), until=date(2999, 1, 1))) == 4
     assert set(actors_of(journey)) == {admin, ben}
