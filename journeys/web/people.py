@@ -1,0 +1,102 @@
+"""The people of a journey: who is here, as what, and what they own."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
+
+from journeys.models import Journey, Member, Role
+from journeys.queries.people import people_of, person_of, space_admins_of
+from journeys.services.errors import Confirm, Refusal
+from journeys.services.members import add_member, change_role, refuse_if_last_admin, remove_member
+from journeys.web.pages import journey_context, journey_page
+
+ROLES = [choice for choice in Role.choices if choice[0] != Role.CONTACT]
+
+
+class AddMemberForm(forms.Form):
+    email = forms.EmailField(label="E-mail address", help_text="Of someone who has an account here.")
+    role = forms.ChoiceField(choices=ROLES, initial=Role.CONTRIBUTOR)
+    organisation = forms.CharField(label="Team or organisation", max_length=150, required=False)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=ROLES)
+
+
+@require_GET
+@journey_page("journey.view")
+def people(request, journey: Journey):
+    return page(request, journey)
+
+
+def page(request, journey: Journey, *, form: AddMemberForm | None = None, wrong: dict | None = None, status: int = 200):
+    """The list. `form` is a filled-in form with its errors; `wrong` says what a member's new role was refused for."""
+    context = journey_context(
+        journey,
+        "people",
+        people=people_of(journey),
+        space_admins=space_admins_of(journey),
+        form=form or AddMemberForm(),
+        wrong=wrong or {},
+        roles=ROLES,
+    )
+    return render(request, "journeys/people.html", context, status=status)
+
+
+@require_POST
+@journey_page("member.manage")
+def member_add(request, journey: Journey):
+    form = AddMemberForm(request.POST)
+    if not form.is_valid():
+        return page(request, journey, form=form)
+    try:
+        member = add_member(journey=journey, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("email", str(refusal))
+        return page(request, journey, form=form, status=409)
+    messages.success(request, f"{member.name} is here now, as {member.get_role_display().lower()}.")
+    return redirect("people", journey.pk)
+
+
+@require_POST
+@journey_page("member.manage")
+def member_role(request, journey: Journey, member_id: int):
+    member = get_object_or_404(journey.members, pk=member_id)
+    form = RoleForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refusal("Choose one of the roles.")
+        member = change_role(member=member, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        return role_answer(request, journey, member, wrong=str(refusal))
+    return role_answer(request, journey, member)
+
+
+def role_answer(request, journey: Journey, member: Member, wrong: str = "") -> HttpResponse:
+    """The member's row as it is now, or with what was wrong; without htmx, the page."""
+    status = 409 if wrong else 200
+    if not request.htmx:
+        told = {member.pk: wrong}
+        return page(request, journey, wrong=told, status=status) if wrong else redirect("people", journey.pk)
+    if member.user_id == request.user.pk and not wrong:
+        return HttpResponseClientRefresh()  # what the page offers depends on one's own role
+    context = {"journey": journey, "person": person_of(member), "roles": ROLES, "wrong": {member.pk: wrong}}
+    return render(request, "journeys/_person.html", context, status=status)
+
+
+@require_POST
+@journey_page("member.manage")
+def member_remove(request, journey: Journey, member_id: int):
+    member = get_object_or_404(journey.members, pk=member_id)
+    refuse_if_last_admin(journey, member)
+    if "confirmed" not in request.POST:
+        raise Confirm(f"Remove {member.name} from this journey? What they own is left without an owner.")
+    remove_member(member=member, by=request.user)
+    messages.success(request, f"{member.name} is no longer part of this journey.")
+    # Who removes themselves may not see the journey any more.
+    to = reverse("journeys") if member.user_id == request.user.pk else reverse("people", args=[journey.pk])
+    return HttpResponseClientRedirect(to) if request.htmx else redirect(to)

@@ -1,0 +1,227 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from journeys.models import Member, Role, Space, SpaceMember
+from journeys.services.journeys import lock_journey
+from journeys.services.tasks import assign
+from tests.makers import make_journey, make_user
+
+HTMX = {"HX-Request": "true"}
+READERS = [
+    ("admin", 200),
+    ("contributor", 200),
+    ("stakeholder", 200),
+    ("viewer", 200),
+    ("stranger", 404),
+    ("nobody", 302),
+]
+ADMINS = [
+    ("admin", True, 302),
+    ("contributor", False, 403),
+    ("stakeholder", False, 403),
+    ("viewer", False, 403),
+    ("stranger", False, 404),
+    ("nobody", False, 302),
+]
+
+
+@pytest.fixture
+def dora(db):
+    return make_user("Dora")
+
+
+@pytest.fixture
+def viewer(cast, journey):
+    return journey.members.get(user=cast["viewer"])
+
+
+def people(client, journey):
+    return client.get(reverse("people", args=[journey.pk]))
+
+
+def add(client, journey, email="dora@example.com", role=Role.STAKEHOLDER, organisation="Carrier"):
+    return client.post(
+        reverse("member_add", args=[journey.pk]), {"email": email, "role": role, "organisation": organisation}
+    )
+
+
+def change(client, member, role, **more):
+    return client.post(reverse("member_role", args=[member.journey_id, member.pk]), {"role": role}, **more)
+
+
+def remove(client, member, headers=None, **data):
+    return client.post(reverse("member_remove", args=[member.journey_id, member.pk]), data, headers=headers)
+
+
+@pytest.mark.parametrize(("who", "status"), READERS)
+def test_members_read(client_of, journey, who, status):
+    assert people(client_of(who), journey).status_code == status
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_add(client_of, journey, dora, who, done, status):
+    assert add(client_of(who), journey).status_code == status
+    assert journey.members.filter(user=dora, role=Role.STAKEHOLDER, organisation="Carrier").exists() == done
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_change_roles(client_of, viewer, who, done, status):
+    assert change(client_of(who), viewer, Role.CONTRIBUTOR).status_code == status
+    viewer.refresh_from_db()
+    assert (viewer.role == Role.CONTRIBUTOR) == done
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_remove(client_of, viewer, who, done, status):
+    assert remove(client_of(who), viewer, confirmed="true").status_code == status
+    assert Member.objects.filter(pk=viewer.pk).exists() != done
+
+
+def test_only_admins_see_how_to_change(client_of, journey):
+    assert "Add to the journey" in people(client_of("admin"), journey).text
+    page = people(client_of("contributor"), journey).text
+    assert "Add to the journey" not in page
+    assert "Remove from the journey" not in page
+    assert "viewer@example.com" in page
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_costs_the_same_however_many_people(client_of, journey, members, django_assert_num_queries):
+    for number in range(members):
+        member = Member.objects.create(journey=journey, user=make_user(f"Person {number}"), name=f"Person {number}")
+        assign(task=journey.tasks.all()[number], owner=member, by=journey.created_by)
+    client = client_of("admin")
+    with django_assert_num_queries(8):  # session, user, journey, figures, members, tasks, items, space admins
+        page = people(client, journey)
+    assert page.content.count(b'<tr id="member-') == 5 + members
+    assert page.content.count(b">1 task</a>, 1 open") == members
+
+
+def test_what_they_own_links_to_it(client_of, journey, viewer):
+    assign(task=journey.tasks.first(), owner=viewer, by=journey.created_by)
+    item = journey.tasks.first().items.first()
+    item.owner = viewer
+    item.save(update_fields=["owner"])
+    page = people(client_of("viewer"), journey).text
+    assert f'href="{reverse("outline", args=[journey.pk])}?owner={viewer.pk}">1 task</a>, 1 open' in page
+    assert "1 checklist item, 1 open" in page
+
+
+def test_contacts_and_admins_of_the_space_are_named(client_of, journey, dora):
+    Member.objects.create(journey=journey, name="Carrier desk", email="desk@example.com", role=Role.CONTACT)
+    SpaceMember.objects.create(space=Space.objects.get(pk=journey.space_id), user=dora, role=SpaceMember.Role.ADMIN)
+    page = people(client_of("viewer"), journey).text
+    assert "Carrier desk" in page
+    assert "because they run the space Space: Dora." in page
+
+
+@pytest.mark.parametrize(
+    ("email", "status", "error"),
+    [
+        ("nonsense", 200, "Enter a valid email address."),
+        ("nobody.here@example.com", 409, "No account has the address nobody.here@example.com."),
+        ("viewer@example.com", 409, "viewer is already here, as viewer."),
+    ],
+)
+def test_what_is_wrong_with_an_address_stands_beside_it(client_of, journey, email, status, error):
+    page = add(client_of("admin"), journey, email)
+    assert page.status_code == status
+    field = page.text[page.text.index('for="id_email"') :]
+    assert error in field[: field.index('for="id_role"')]
+    assert f'value="{email}"' in page.text
+
+
+def test_nobody_is_added_as_a_contact(client_of, journey, dora):
+    assert add(client_of("admin"), journey, role=Role.CONTACT).status_code == 200
+    assert not journey.members.filter(user=dora).exists()
+
+
+def test_a_locked_journey_says_why(client_of, journey, dora):
+    lock_journey(journey=journey, reason="Cutover.", by=journey.created_by)
+    page = add(client_of("admin"), journey)
+    assert page.status_code == 409
+    assert "This journey is locked: Cutover." in page.text
+
+
+def test_a_role_changes_in_place(client_of, viewer):
+    row = change(client_of("admin"), viewer, Role.CONTRIBUTOR, headers=HTMX)
+    assert row.status_code == 200
+    assert row.text.strip().startswith(f'<tr id="member-{viewer.pk}"')
+    assert '<option value="contributor" selected>' in row.text
+
+
+def test_a_role_that_counts_at_once(client_of, viewer):
+    viewer_client = client_of("viewer")
+    change(client_of("admin"), viewer, Role.ADMIN)
+    assert "Add to the journey" in people(viewer_client, viewer.journey).text
+
+
+def alone(journey, cast):
+    """The admin of the cast, as the only admin."""
+    journey.members.filter(user=journey.created_by).delete()
+    return journey.members.get(user=cast["admin"])
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_last_admin_stays_one(client_of, journey, cast, headers):
+    last = alone(journey, cast)
+    answer = change(client_of("admin"), last, Role.VIEWER, headers=headers)
+    assert answer.status_code == 409
+    assert "admin is the last admin of this journey. Make someone else an admin first." in answer.text
+    assert f'id="role-{last.pk}-error"' in answer.text
+    last.refresh_from_db()
+    assert last.role == Role.ADMIN
+
+
+def test_the_last_admin_can_not_be_removed(client_of, journey, cast):
+    answer = remove(client_of("admin"), alone(journey, cast))
+    assert answer.status_code == 409
+    assert "is the last admin of this journey" in answer.text
+    assert "Yes, do it" not in answer.text
+
+
+def test_a_role_that_does_not_exist(client_of, viewer):
+    answer = change(client_of("admin"), viewer, "king")
+    assert answer.status_code == 409
+    assert "Choose one of the roles." in answer.text
+
+
+def test_removing_asks_first(client_of, viewer):
+    client = client_of("admin")
+    asked = remove(client, viewer)
+    assert asked.status_code == 409
+    assert "Remove viewer from this journey?" in asked.text
+    assert Member.objects.filter(pk=viewer.pk).exists()
+    done = remove(client, viewer, confirmed="true")
+    assert done.url == reverse("people", args=[viewer.journey_id])
+    assert [str(message) for message in get_messages(done.wsgi_request)] == [
+        "viewer is no longer part of this journey."
+    ]
+
+
+def test_removing_by_htmx_reloads_the_page(client_of, viewer):
+    client = client_of("admin")
+    assert remove(client, viewer, headers=HTMX)["HX-Retarget"] == "#notice"
+    done = remove(client, viewer, headers=HTMX, confirmed="true")
+    assert done["HX-Redirect"] == reverse("people", args=[viewer.journey_id])
+
+
+def test_who_leaves_lands_on_the_journeys(client_of, journey, cast):
+    me = journey.members.get(user=cast["admin"])
+    assert remove(client_of("admin"), me, confirmed="true").url == reverse("journeys")
+
+
+def test_who_takes_their_own_rights_gets_the_page_without_them(client_of, journey, cast):
+    me = journey.members.get(user=cast["admin"])
+    assert change(client_of("admin"), me, Role.VIEWER, headers=HTMX)["HX-Refresh"] == "true"
+
+
+def test_members_of_other_journeys_are_not_here(client_of, journey):
+    client = client_of("admin")
+    other = make_journey(by=make_user("Someone"), title="Other")
+    member = other.members.get()
+    for name in ("member_role", "member_remove"):
+        url = reverse(name, args=[journey.pk, member.pk])
+        assert client.post(url, {"role": "viewer", "confirmed": "true"}).status_code == 404
+    assert other.members.filter(pk=member.pk, role=Role.ADMIN).exists()
