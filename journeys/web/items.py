@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from journeys.access import action_to_settle, check
 from journeys.models import ChecklistItem, Journey
@@ -11,7 +11,7 @@ from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.items import assign_item, settle
 from journeys.web.forms import OwnerForm, SettleForm, first_error
-from journeys.web.pages import journey_page
+from journeys.web.pages import journey_context, journey_page
 
 
 @require_GET
@@ -35,10 +35,14 @@ def item_settle(request, journey: Journey, item_id: int):
     return item_answer(request, journey, item)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @journey_page("task.change")
 def item_owner(request, journey: Journey, item_id: int):
+    """Whom the item waits for: the field for it, asked for when it is wanted, and the change."""
     item = get_object_or_404(journey_items(journey), pk=item_id)
+    if request.method == "GET":
+        context = journey_context(journey, "outline", item=item, members=journey.members.all())
+        return render(request, "journeys/_item_owner.html" if request.htmx else "journeys/item_owner.html", context)
     form = OwnerForm(request.POST, journey=journey)
     if not form.is_valid():
         raise Refusal(first_error(form))
