@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.text import slugify
-
 from journeys.documents.declaring import Kind
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.status_report import STATUS_REPORT
+from journeys.services.file_names import safe_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +26,6 @@ KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP)}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:
-    """`acme-to-amazon-connect-status-report-3.docx`; without a number it is a draft."""
-    return f"{slugify(journey)[:80] or 'journey'}-{kind}-{number or 'draft'}.{format}"
+    """`Acme to Amazon Connect - status report 3.docx`; without a number it is a draft."""
+    title = journey.replace("/", "-").replace("\\", "-")[:100].strip()
+    return safe_name(f"{title} - {KINDS[kind].title.lower()} {number or 'draft'}.{format}")

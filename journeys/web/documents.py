@@ -40,17 +40,20 @@ def documents(request, journey: Journey):
     if chosen not in KINDS:
         raise Http404("There is no such kind of document.")
     context = journey_context(
-        journey, "documents", kinds=KINDS, counts=counts_by_kind(journey), **listed(journey, chosen)
+        journey,
+        "documents",
+        kinds=KINDS,
+        counts=counts_by_kind(journey),
+        documents=documents_of(journey, chosen),
+        **around(chosen),
     )
     return render(request, "journeys/documents.html", context)
 
 
-def listed(journey: Journey, kind: str) -> dict:
-    """What the list of the documents of one kind shows."""
+def around(kind: str) -> dict:
+    """What each document of a kind is shown with."""
     return {
-        "journey": journey,
         "kind": KINDS[kind],
-        "documents": documents_of(journey, kind),
         "places": places_in_queue(),
         "unfinished": UNFINISHED,
         "formats": FORMATS,
@@ -66,7 +69,8 @@ def document_ask(request, journey: Journey):
         raise Refusal("Choose one of the documents, and one of its formats.")
     document = request_document(journey=journey, by=request.user, **form.cleaned_data)
     if request.htmx:
-        return render(request, "journeys/_documents.html", {**listed(journey, document.kind), "asked": document})
+        listed = {"journey": journey, "documents": documents_of(journey, document.kind), "asked": document}
+        return render(request, "journeys/_documents.html", {**listed, **around(document.kind)})
     return redirect(list_url(journey, document.kind))
 
 
@@ -82,15 +86,7 @@ def document_row(request, journey: Journey, document_id: int):
 
 
 def row(request, journey: Journey, document: Document) -> HttpResponse:
-    context = {
-        "journey": journey,
-        "document": document,
-        "kind": KINDS[document.kind],
-        "places": places_in_queue(),
-        "unfinished": UNFINISHED,
-        "formats": FORMATS,
-        "worker_alive": worker_alive(),
-    }
+    context = {"journey": journey, "document": document, **around(document.kind)}
     return render(request, "journeys/_document_row.html", context)
 
 
