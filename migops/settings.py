@@ -6,6 +6,7 @@ With everything unset the strict rules hold.
 
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -48,6 +49,8 @@ if env.flag("MIGOPS_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # wrong passwords count for the visitor's address, not the proxy's
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+# Read from the cache, which spares each request a query; written to the database, which outlives it.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "migops_session"
 CSRF_COOKIE_NAME = "migops_csrf"
@@ -122,6 +125,7 @@ TEMPLATES = [
     },
 ]
 
+DATABASES: dict[str, Any]
 if EMBEDDED:
     DATABASES = {
         "default": {
@@ -141,6 +145,7 @@ else:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres://. Leave it unset to use SQLite.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, Any]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -183,10 +188,11 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# An image collects its static files when it is built; a checkout serves them from where they are.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+# An image makes this folder and collects static files into it; a checkout serves them from where they are.
+COLLECTED = STATIC_ROOT.is_dir()
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if not COLLECTED:
     # WhiteNoise warns that there is no collected folder; that is how a checkout is meant to be.
     warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
@@ -199,7 +205,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+        # Collected by whoever builds the image, read by whoever runs it.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 # The largest file that people may upload, in MiB.

@@ -55,7 +55,7 @@ def heading_of(kind: str, section: str) -> str:
 
 def neighbours_of(journey: Journey, task: Task) -> tuple[Task | None, Task | None]:
     """The tasks before and after in the order of the outline. One query."""
-    ordered = list(journey.tasks.in_order().only("pk", "title"))
+    ordered = list(journey.tasks.in_order().only("pk", "title", "journey"))
     place = next(place for place, each in enumerate(ordered) if each.pk == task.pk)
     before = ordered[place - 1] if place else None
     after = ordered[place + 1] if place + 1 < len(ordered) else None

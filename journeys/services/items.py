@@ -25,10 +25,12 @@ def settle(
 
     A `note` of None leaves the note as it is; else it was written from the journey's `base_revision`, and a note that
     changed since raises Conflict. Answered needs an answer as its note, not applicable a reason. `Outcome.OPEN` takes
-    the outcome back. `confirmed` says that a missing file was pointed out and accepted.
+    the outcome back. `confirmed` says that a missing file was pointed out and accepted. What comes back knows its
+    journey as it is after the change.
     """
     with changing(item.task.journey_id) as journey:
         item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        item.task.journey = journey
         note = item.note if note is None else note.strip()
         if (item.outcome, item.note) == (outcome, note):
             return item
@@ -87,6 +89,7 @@ def assign_item(*, item: ChecklistItem, owner: Member | None, by: User) -> Check
     """Make `owner`, a member of the item's journey, the one it waits for. None takes the owner away."""
     with changing(item.task.journey_id) as journey:
         item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        item.task.journey = journey
         if owner and owner.journey_id != journey.pk:
             raise Refusal("The owner is not a member of this journey. Add them on the People page first.")
         if item.owner_id == (owner.pk if owner else None):

@@ -59,7 +59,7 @@ def item_answer(request, journey: Journey, item: ChecklistItem) -> HttpResponse:
     if not request.htmx:
         return redirect("task", journey.pk, item.task_id)
     # The revision moved with the change; what is written next is written from this one.
-    journey.refresh_from_db(fields=["revision"])
+    journey.revision = item.task.journey.revision
     item.files = list(item.evidence.current().select_related("uploaded_by"))
     total, resolved, missing = counts_of(item.task_id)
     context = {"journey": journey, "item": item, "items": total, "resolved": resolved, "missing_files": missing}

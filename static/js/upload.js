@@ -136,6 +136,7 @@ function take(form, files) {
 function formAt(target) {
   return target.closest?.("[data-upload]")
     || target.closest?.("[data-takes-files]")?.querySelector("[data-upload]")
+    || document.querySelector("[data-takes-any-file] [data-upload]")
     || document.querySelector("[data-upload]");
 }
 
