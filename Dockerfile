@@ -10,7 +10,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 MIGOPS_DATA=/data
 WORKDIR /app
 COPY . .
 # Collecting reads the settings, which make a key and a data folder: not those of the image.
-RUN MIGOPS_DATA=/tmp/build python manage.py collectstatic --noinput && rm -r /tmp/build
+RUN mkdir staticfiles && MIGOPS_DATA=/tmp/build python manage.py collectstatic --noinput && rm -r /tmp/build
 USER migops
 VOLUME /data
 EXPOSE 8000

@@ -170,21 +170,17 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
     web = ["granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
     web += ["--workers", str(options.web_workers), "--blocking-threads", "8", "--no-ws", "--log-level", "error"]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "migops.wsgi:application"]
-    celery = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "-A", "migops"]
-    worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    worker = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "-A", "migops"]
+    worker += ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     # One task at a time inside the worker itself takes half the memory of a pool of processes.
-    worker += ["--pool", "solo"] if options.embedded else ["--concurrency", "2"]
-    named = {"Web": ["-m", *web], "Worker": worker}
-    if not options.embedded:
-        named["Beat"] = [*celery, "beat", "--schedule", str(Path(options.data) / "beat-schedule")]
-    return {name: [sys.executable, *command] for name, command in named.items()}
+    worker += ["--pool", "solo"] if options.embedded else ["--concurrency", "1"]
+    return {"Web": [sys.executable, "-m", *web], "Worker": [sys.executable, *worker]}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--data", required=True)
     parser.add_argument("--web-workers", type=int, required=True)
     parser.add_argument("--embedded", action="store_true")
     options = parser.parse_args()

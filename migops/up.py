@@ -50,7 +50,7 @@ def run(
     invitation = make_ready(prepare, invite)
     connections.close_all()
     greeting = f"MigOps runs at {settings.SITE_URL} (Ctrl-C ends it).\n{invitation}".strip()
-    become_supervisor(options, lock, settings.DATA, settings.EMBEDDED, greeting)
+    become_supervisor(options, lock, greeting)
 
 
 def make_ready(prepare: Sequence[Callable[[], object]], invite: Callable[[str], str | None]) -> str:
@@ -100,10 +100,10 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def become_supervisor(options: dict[str, Any], lock: int, data: Path, embedded: bool, greeting: str) -> NoReturn:
+def become_supervisor(options: dict[str, Any], lock: int, greeting: str) -> NoReturn:
     os.set_inheritable(lock, True)  # the lock outlives this program, but not the process
     os.environ[supervisor.GREETING] = greeting
     # -P: the file's own folder must not hide other modules, such as celery.
     command = [sys.executable, "-P", supervisor.__file__, "--host", options["host"], "--port", str(options["port"])]
-    command += ["--data", str(data), "--web-workers", str(options["web_workers"])]
-    os.execv(sys.executable, [*command, *(["--embedded"] if embedded else [])])  # noqa: S606 - our own file
+    command += ["--web-workers", str(options["web_workers"])]
+    os.execv(sys.executable, [*command, *(["--embedded"] if settings.EMBEDDED else [])])  # noqa: S606 - our own file

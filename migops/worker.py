@@ -1,5 +1,6 @@
 """What a worker process does beside its tasks: show that it lives, keep the schedule, end tasks that take too long."""
 
+import os
 import signal
 
 from celery import bootsteps
@@ -8,6 +9,7 @@ from celery.signals import task_postrun, task_prerun
 from django.conf import settings
 
 from migops import health
+from migops.supervisor import SUPERVISED
 
 TIMER = "celery.worker.components:Timer"
 
@@ -32,12 +34,12 @@ class Heartbeat(bootsteps.StartStopStep):
 
 
 class Schedule(bootsteps.StartStopStep):
-    """The embedded worker is alone, so it sends the scheduled tasks itself, without a process for Celery's beat."""
+    """The worker of `manage.py up` is alone: it sends the scheduled tasks itself, which saves a beat process."""
 
     requires = (TIMER,)
 
     def include_if(self, worker):
-        return settings.EMBEDDED
+        return settings.EMBEDDED or SUPERVISED in os.environ
 
     def start(self, worker):
         self.entries = [

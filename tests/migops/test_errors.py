@@ -1,6 +1,9 @@
 import logging
 
+import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.urls import path
 
 from migops.errors import OneLine, RequestReference
 
@@ -29,3 +32,38 @@ def test_a_traceback_is_one_line():
     line = OneLine("{message}", style="{").format(record)
     assert "\n" not in line
     assert "ValueError: typed\\nby a person" in line
+
+
+class Lines(logging.Handler):
+    """Keeps what a console would show."""
+
+    def __init__(self):
+        super().__init__()
+        self.setFormatter(OneLine("[{reference}] {message}", style="{"))
+        self.lines: list[str] = []
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
+def broken(request):
+    raise RuntimeError("broken on purpose")
+
+
+urlpatterns = [path("broken/", login_not_required(broken))]
+handler500 = "django.views.defaults.server_error"
+
+
+@pytest.mark.urls("tests.migops.test_errors")
+def test_djangos_traceback_carries_the_reference_that_the_visitor_sees(client):
+    console = Lines()
+    logging.getLogger("django.request").addHandler(console)
+    client.raise_request_exception = False
+    try:
+        answer = client.get("/broken/")
+    finally:
+        logging.getLogger("django.request").removeHandler(console)
+    assert answer.status_code == 500
+    [line] = console.lines
+    assert line.startswith(f"[{answer['X-Reference']}] Internal Server Error: /broken/")
+    assert "RuntimeError: broken on purpose" in line
