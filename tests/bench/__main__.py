@@ -1,0 +1,76 @@
+"""`python -m tests.bench`: measures in each place, prints a table, then JSON."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from tests.bench.figures import Figure, table
+from tests.bench.places import PLACES
+from tests.bench.processes import running
+
+EVERYWHERE = ("outline", "settle", "import")
+# Only the embedded way starts with `up`; a report costs the same whatever its rows were read from.
+NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "up", "memory", "queue")}
+
+
+def main() -> int:
+    options = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C: nothing is left behind
+    measured, failed = [], []
+    for place, names in NAMES.items():
+        if place == "postgresql" and options.sqlite_only:
+            continue
+        for name in names:
+            if options.only in (None, name):
+                figures, is_complete = measure(place, name)
+                measured += [(place, name, figure) for figure in figures]
+                failed += [] if is_complete else [f"{place}: {name}"]
+    print(table((place, figure) for place, _, figure in measured), flush=True)
+    write_json(measured, failed, options.json)
+    return 1 if failed or (options.strict and any(figure.is_over for *_, figure in measured)) else 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures speed and memory.")
+    parser.add_argument("--only", choices=NAMES["sqlite"], help="one measurement")
+    parser.add_argument("--sqlite-only", action="store_true", help="without PostgreSQL and Redis")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when something is over its limit")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there, not after the table")
+    return parser.parse_args()
+
+
+def measure(place: str, name: str) -> tuple[list[Figure], bool]:
+    """The figures of one measurement in a new installation, and whether it got to its end."""
+    say(f"{place}: {name} …")
+    with PLACES[place]() as env:
+        file = Path(env["MIGOPS_DATA"]) / "figures"
+        with running("-m", "tests.bench.measure", str(file), name, env=env) as process:
+            is_complete = process.wait() == 0
+        lines = file.read_text().splitlines() if file.exists() else []
+    return [Figure(**json.loads(line)) for line in lines], is_complete
+
+
+def write_json(measured: list, failed: list[str], file: Path | None) -> None:
+    figures = [
+        {"where": place, "name": name, "what": f.what, "value": round(f.value, 4), "unit": f.unit, "limit": f.limit,
+         "ok": None if f.limit is None else not f.is_over}
+        for place, name, f in measured
+    ]  # fmt: skip
+    text = json.dumps({"figures": figures, "failed": failed}, indent=1)
+    if file:
+        file.write_text(text + "\n")
+    else:
+        print(f"\n{text}")
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; everything is cleaned up.")
