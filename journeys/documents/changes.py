@@ -9,8 +9,10 @@ from journeys.documents.snapshot import Event
 from journeys.documents.text import count, on
 from journeys.models import Outcome
 from journeys.models import Task as TaskRow
+from journeys.services.tasks import VERBS
 
 Status = TaskRow.Status
+STATUS_VERBS = {*VERBS.values(), "task.entered_scope"}
 BAD_NEWS = {Outcome.NO_GO: "A check came to no-go", Outcome.FAILED: "A test failed"}
 
 
@@ -62,12 +64,8 @@ def day(iso: str | None) -> str:
     return on(date.fromisoformat(iso)) if iso else "no date"
 
 
-def is_status(event: Event) -> bool:
-    return event.task_id is not None and event.data.get("after") in Status.values and "title" in event.data
-
-
 def task_changes(events: list[Event]) -> Iterator[str]:
-    moves = net(filter(is_status, events), key=lambda event: event.task_id)
+    moves = net((e for e in events if e.verb in STATUS_VERBS), key=lambda event: event.task_id)
     came = {status: [move for move in moves if move.after == status] for status in Status.values}
     if done := len(came[Status.COMPLETED]):
         yield f"{count(done, 'task was', 'tasks were')} completed."

@@ -80,6 +80,7 @@ class Workbook:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     text: Text
+    is_note: bool = False  # beside the matter: small print
 
 
 @dataclass(frozen=True, slots=True)

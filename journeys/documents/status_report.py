@@ -30,34 +30,34 @@ LIGHT_TONES = {light.word: light.tone for light in Light}
 TASK = Column("Task", title_of, width=46)
 MODULE = Column("Module", "module.title", width=30)
 OWNER = Column("Owner", "owner.name", width=18)
-DUE = Column("Due", "due_on", width=13)
+DUE = Column("Due", "due_on", width=15)
 COUNTS = (
-    Column("Completed", "figures.completed_in_scope", width=12, right=True),
-    Column("In progress", "figures.in_progress", width=12, right=True),
-    Column("Blocked", "figures.blocked", width=12, right=True),
-    Column("Planned", "figures.planned", width=12, right=True),
-    Column("In scope", "figures.in_scope", width=12, right=True),
-    Column("Progress", "in_scope", width=12, right=True),
+    Column("Completed", "figures.completed_in_scope", width=13, right=True),
+    Column("In progress", "figures.in_progress", width=13, right=True),
+    Column("Blocked", "figures.blocked", width=13, right=True),
+    Column("Planned", "figures.planned", width=13, right=True),
+    Column("In scope", "figures.in_scope", width=13, right=True),
+    Column("Progress", "in_scope", width=13, right=True),
 )
 WHOLE = (
-    Column("Completed, whole", "figures.completed", width=12, right=True),
-    Column("Tasks, whole", "figures.total", width=12, right=True),
-    Column("Progress, whole", "whole", width=12, right=True),
+    Column("Completed, whole", "figures.completed", width=13, right=True),
+    Column("Tasks, whole", "figures.total", width=13, right=True),
+    Column("Progress, whole", "whole", width=13, right=True),
 )
 PROGRESS_IN_TEXT = (
-    Column("Phase and module", "name", width=42),
+    Column("Phase and module", "name", width=38),
     *COUNTS,
-    Column("Whole", "whole", width=12, right=True),
+    Column("Whole", "whole", width=13, right=True),
 )
 CHANGES = (Column("Change", str, width=110),)
-DONE = (TASK, MODULE, OWNER, Column("Completed", lambda task: task.completed_at.date(), width=13))
+DONE = (TASK, MODULE, OWNER, Column("Completed", lambda task: task.completed_at.date(), width=15))
 DUE_NEXT = (TASK, MODULE, OWNER, DUE, Column("Status", "status.label", width=14, tones=STATUS_TONES))
 OVERDUE = (
     Column("Task", lambda late: title_of(late.task), width=46),
     Column("Module", "task.module.title", width=30),
     Column("Owner", "task.owner.name", width=18),
-    Column("Due", "task.due_on", width=13),
-    Column("Days late", "days", width=9, right=True),
+    Column("Due", "task.due_on", width=15),
+    Column("Days late", "days", width=10, right=True),
     Column("Status", "task.status.label", width=14, tones=STATUS_TONES),
 )
 BLOCKED = (TASK, MODULE, OWNER, DUE, Column("What blocks it", "status_reason", width=46))
@@ -69,7 +69,7 @@ CHECKS = (
     Column("Note", "item.note", width=30),
 )
 MOVES = (
-    Column("Date", lambda move: move.at.date(), width=13),
+    Column("Date", lambda move: move.at.date(), width=15),
     Column("What", lambda move: move.noun.capitalize(), width=10),
     Column("Title", "title", width=42),
     Column("Move", "direction", width=13, tones={"Left": Tone.QUIET, "Came back": Tone.BUSY}),
@@ -81,7 +81,7 @@ EVIDENCE = (
     Column("Proves", "item.text", width=44),
     Column("Task", lambda file: title_of(file.task) if file.task else "", width=34),
     Column("Added by", "uploaded_by", width=18),
-    Column("Added", lambda file: file.uploaded_at.date(), width=13),
+    Column("Added", lambda file: file.uploaded_at.date(), width=15),
 )
 
 # In both forms: heading, rows, columns, what an empty one says.
@@ -112,7 +112,7 @@ REPORT = Report(
                     lines=lambda c: [c.verdict.because, f"Target date: {target(c.snapshot)}"],
                 ),
                 Figures(headline),
-                Paragraph(lambda c: f"How the status is set: {rule_text()}"),
+                Paragraph(lambda c: f"How the status is set: {rule_text()}", is_note=True),
             ),
         ),
         Section(changes_heading, (Bullets(lambda c: c.changes, empty="Nothing changed."),)),

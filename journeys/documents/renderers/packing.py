@@ -18,6 +18,6 @@ def steady(archive: bytes, as_of: datetime) -> bytes:
             if name == "docProps/core.xml":
                 content = MODIFIED.sub(rb"\g<1>" + f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
             entry = zipfile.ZipInfo(name, date_time=stamp.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             new.writestr(entry, content)
     return out.getvalue()

@@ -183,7 +183,7 @@ def lines_of(columns: tuple[Column, ...], values: list) -> int:
     heights = (
         sum(max(1, ceil(len(line) / (column.width * LETTERS))) for line in value.split("\n"))
         for column, value in zip(columns, values, strict=True)
-        if isinstance(value, str)
+        if isinstance(value, str) and (len(value) > column.width or "\n" in value)
     )
     return max(heights, default=1)
 

@@ -1,0 +1,140 @@
+"""Reports for Word and LibreOffice Writer: real styles, so that a team can restyle them; page numbers are fields.
+
+Paragraphs and tables are put together as XML: through python-docx's cells, a table of a hundred rows takes seconds.
+"""
+
+import io
+from collections.abc import Iterable
+from datetime import UTC
+from functools import singledispatchmethod
+from typing import Any
+
+from docx import Document
+from docx.oxml import parse_xml
+from docx.shared import Cm
+
+from journeys.documents.declaring import (
+    Bullets,
+    Callout,
+    Column,
+    Figures,
+    Paragraph,
+    Picture,
+    Progress,
+    Report,
+    Section,
+    Table,
+    Tone,
+    text_of,
+)
+from journeys.documents.renderers import picture
+from journeys.documents.renderers.docx_styles import TEXT_WIDTH, set_page, set_styles
+from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
+from journeys.documents.renderers.packing import steady
+from journeys.documents.snapshot import Snapshot
+from journeys.documents.text import clean, numbered, source_line, words
+
+
+def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
+    content = report.prepare(snapshot)
+    writer = Writer(report, snapshot)
+    for done, section in enumerate(report.sections, start=1):
+        writer.write_section(section, content)
+        progress(10 + 80 * done // len(report.sections))
+    file = io.BytesIO()
+    writer.document.save(file)
+    return steady(file.getvalue(), snapshot.as_of)
+
+
+class Writer:
+    """Appends to one document, block by block."""
+
+    def __init__(self, report: Report, snapshot: Snapshot):
+        self.document = Document()
+        title = numbered(report.title, snapshot)
+        set_styles(self.document)
+        set_page(self.document, left=clean(snapshot.journey.title), right=title, below=source_line(snapshot))
+        self.set_properties(f"{title}: {snapshot.journey.title}", snapshot)
+        self.paragraph(title, "Title")
+        self.paragraph(f"{snapshot.journey.title}\n{source_line(snapshot)}", "Subtitle")
+
+    def set_properties(self, title: str, snapshot: Snapshot) -> None:
+        properties = self.document.core_properties
+        properties.title, properties.author, properties.last_modified_by = clean(title)[:255], "MigOps", "MigOps"
+        properties.comments = ""
+        properties.created = properties.modified = snapshot.as_of.astimezone(UTC).replace(tzinfo=None)
+
+    def write_section(self, section: Section, content: Any) -> None:
+        self.paragraph(text_of(section.heading, content), f"Heading {section.level}")
+        for block in section.blocks:
+            self.write(block, content)
+
+    def append(self, xml: str) -> None:
+        self.document.element.body.sectPr.addprevious(parse_xml(xml))
+
+    def paragraph(self, text: str, style: str = "Normal") -> None:
+        """`style` by its name; its id is the name without spaces."""
+        self.append(paragraph_xml(text, style.replace(" ", ""), namespace=NAMESPACE))
+
+    def table(self, xml: str) -> None:
+        """With an empty line behind it, without which Word joins it to the next table."""
+        self.append(xml)
+        self.paragraph("", "After Table")
+
+    @singledispatchmethod
+    def write(self, block, content) -> None:
+        raise NotImplementedError(block)
+
+    @write.register
+    def _(self, block: Paragraph, content) -> None:
+        self.paragraph(text_of(block.text, content), "Note" if block.is_note else "Normal")
+
+    @write.register
+    def _(self, block: Bullets, content) -> None:
+        items = list(block.items(content))
+        for item in items:
+            self.paragraph(item, "List Bullet")
+        if not items:
+            self.paragraph(block.empty)
+
+    @write.register
+    def _(self, block: Figures, content) -> None:
+        self.table(figures_xml(list(block.pairs(content)), TEXT_WIDTH))
+
+    @write.register
+    def _(self, block: Callout, content) -> None:
+        self.table(callout_xml(block.word(content), block.tone(content), list(block.lines(content)), TEXT_WIDTH))
+
+    @write.register
+    def _(self, block: Picture, content) -> None:
+        bars = list(block.bars(content))
+        if not bars:
+            return
+        self.document.add_picture(io.BytesIO(picture.draw(bars, block.legend)), width=Cm(17))
+        properties = self.document.inline_shapes[-1]._inline.docPr  # python-docx has no other way to a description
+        properties.set("name", clean(block.caption))
+        properties.set("descr", "; ".join(f"{clean(bar.label)}: {described(bar.parts, block.legend)}" for bar in bars))
+        self.paragraph(block.caption, "Caption")
+
+    @write.register
+    def _(self, block: Table, content) -> None:
+        rows = list(block.rows(content))
+        if rows:
+            self.table(table_xml(block.columns, cells_of(block, rows), TEXT_WIDTH))
+        else:
+            self.paragraph(block.empty)
+
+
+def described(parts: tuple[int, ...], legend: Iterable[str]) -> str:
+    return ", ".join(f"{part} {word.lower()}" for part, word in zip(parts, legend, strict=True))
+
+
+def cells_of(block: Table, rows: list) -> Iterable[tuple[bool, list[tuple[str, Tone | None]]]]:
+    """For each row whether it is a strong one, and the text and tone of each cell."""
+    for row in rows:
+        is_strong = bool(block.strong and block.strong(row))
+        yield is_strong, [cell_of(column, words(column.read(row))) for column in block.columns]
+
+
+def cell_of(column: Column, text: str) -> tuple[str, Tone | None]:
+    return text, column.tones.get(text)

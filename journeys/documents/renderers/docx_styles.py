@@ -1,0 +1,103 @@
+"""The look of Word documents, all of it in named styles, and the frame of their pages."""
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from journeys.documents.renderers.looks import ACCENT, HEADER_FILL, INK, LINE, QUIET_INK
+
+FONT = "Calibri"
+TEXT_WIDTH = 9638  # 17 cm, in twentieths of a point
+# Style: size, colour, bold, space before and after, in points. Those that Word does not have are made.
+STYLES = {
+    "Normal": (10.5, INK, False, 0, 6),
+    "Title": (24, ACCENT, True, 0, 2),
+    "Subtitle": (11, QUIET_INK, False, 0, 10),
+    "Heading 1": (15, ACCENT, True, 16, 6),
+    "Heading 2": (12, ACCENT, True, 12, 4),
+    "List Bullet": (10.5, INK, False, 0, 3),
+    "Caption": (9, QUIET_INK, False, 2, 8),
+    "Header": (9, QUIET_INK, False, 0, 0),
+    "Footer": (9, QUIET_INK, False, 0, 0),
+    "Table Text": (9, INK, False, 2, 2),
+    "Table Strong": (9, INK, True, 2, 2),
+    "Table Heading": (9, "FFFFFF", True, 3, 3),
+    "Callout Word": (18, INK, True, 6, 6),
+    "Callout Text": (10.5, INK, False, 4, 2),
+    "Figure": (20, ACCENT, True, 4, 0),
+    "Figure Label": (9, QUIET_INK, False, 0, 4),
+    "Note": (9, QUIET_INK, False, 0, 6),
+    "After Table": (4, INK, False, 0, 0),
+}
+BORDER = f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"'
+MARGINS = '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+TABLE_STYLES = (
+    f"""
+    <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="JourneyTable">
+      <w:name w:val="Journey table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
+      <w:tblPr><w:tblBorders><w:top {BORDER}/><w:bottom {BORDER}/><w:insideH {BORDER}/></w:tblBorders>
+      {MARGINS}</w:tblPr>
+      <w:tblStylePr w:type="firstRow">
+        <w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{HEADER_FILL}"/><w:vAlign w:val="center"/></w:tcPr>
+      </w:tblStylePr>
+    </w:style>""",
+    f"""
+    <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="JourneyFrame">
+      <w:name w:val="Journey frame"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
+      <w:tblPr><w:tblBorders><w:top {BORDER}/><w:left {BORDER}/><w:bottom {BORDER}/><w:right {BORDER}/>
+      <w:insideV {BORDER}/></w:tblBorders>{MARGINS}</w:tblPr>
+    </w:style>""",
+)
+
+
+def set_styles(document: Document) -> None:
+    styles = document.styles
+    known = {style.name for style in styles}
+    for name, looks in STYLES.items():
+        style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        set_style(style, *looks)
+    for xml in TABLE_STYLES:
+        styles.element.append(parse_xml(xml))
+
+
+def set_style(style, size: float, colour: str, bold: bool, before: float, after: float) -> None:
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.italic = False
+    style.font.color.rgb = RGBColor.from_string(colour)
+    fonts = style.element.rPr.rFonts
+    # The template names its fonts by theme, which would win over the name.
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.line_spacing = 1.0 if "Table" in style.name or style.name == "After Table" else None
+    # The template underlines the title and spaces out the subtitle.
+    for part, name in ((style.element.pPr, "w:pBdr"), (style.element.rPr, "w:spacing")):
+        for element in part.findall(qn(name)):
+            part.remove(element)
+
+
+def set_page(document: Document, *, left: str, right: str, below: str) -> None:
+    """A4, with the journey and title above each page, and its state and the page's number below."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    for name in ("Header", "Footer"):
+        stops = document.styles[name].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
+    section.header.paragraphs[0].text = f"{left}\t{right}"
+    footer = section.footer.paragraphs[0]
+    footer.text = f"{below}\tPage "
+    add_field(footer, "PAGE")
+    footer.add_run(" of ")
+    add_field(footer, "NUMPAGES")
+
+
+def add_field(paragraph: Paragraph, instruction: str) -> None:
+    paragraph._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    )
