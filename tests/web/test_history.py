@@ -40,7 +40,7 @@ def test_costs_the_same_however_much_happened(client_of, journey, events, django
     for task in journey.tasks.all()[:events]:
         set_status(task=task, status=Task.Status.IN_PROGRESS, by=journey.created_by)
     client = client_of("viewer")
-    with django_assert_num_queries(7):  # session, user, journey, figures, actors, count, events
+    with django_assert_num_queries(6):  # user, journey, figures, actors, count, events
         page = history(client, journey)
     assert page.content.count(b'class="event"') == events + 1
 

@@ -92,7 +92,7 @@ def test_costs_the_same_however_many_people(client_of, journey, members, django_
         member = Member.objects.create(journey=journey, user=make_user(f"Person {number}"), name=f"Person {number}")
         assign(task=journey.tasks.all()[number], owner=member, by=journey.created_by)
     client = client_of("admin")
-    with django_assert_num_queries(8):  # session, user, journey, figures, members, tasks, items, space admins
+    with django_assert_num_queries(7):  # user, journey, figures, members, tasks, items, space admins
         page = people(client, journey)
     assert page.content.count(b'<tr id="member-') == 5 + members
     assert page.content.count(b">1 task</a>, 1 open") == members
