@@ -16,7 +16,7 @@ from journeys.services.history import verify
 from tests.bench.figures import Figure
 from tests.bench.journeys import GOOD, in_full_swing, lead, read, repeated, shipped, start, tickable
 from tests.bench.processes import free_port, serving
-from tests.bench.visitors import CLIENTS, Visitor, at_once, cookies_of, expect, medians
+from tests.bench.visitors import CLIENTS, WARM_UP, Answer, Visitor, at_once, cookies_of, expect, medians
 
 # By how many times the shipped playbook: the share of the floor's time that the outline may take.
 OUTLINE_LIMITS = {1: 0.8, 10: 0.6}
