@@ -1,13 +1,17 @@
 """A real worker process, on SQLite and the folder of messages, or on PostgreSQL and Redis, as the environment says."""
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
 
 import psycopg2
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
+from migops import worker as steps
+from migops.celery import app
 from tests.migops.processes import DEADLINE, ROOT, Started, environment, manage, wait_until
 
 DATABASE_URL = os.environ.get("DATABASE_URL")
@@ -62,3 +66,20 @@ def test_a_worker_renders_what_a_page_asked_for(settings_of_worker, tmp_path):
         assert asked.stdout == "ready ", asked.stderr + worker.log.read_text()
     finally:
         worker.end()
+
+
+def test_a_task_of_the_solo_pool_ends_at_its_time_limit(monkeypatch):
+    before = signal.signal(signal.SIGALRM, steps.out_of_time)
+    task = app.tasks["journeys.sweep"]
+    monkeypatch.setattr(task, "soft_time_limit", 0.01, raising=False)
+    try:
+        with pytest.raises(SoftTimeLimitExceeded):  # noqa: PT012 - the alarm may ring before the pause
+            steps.start_clock(task=task)
+            signal.pause()
+    finally:
+        steps.stop_clock()
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_what_is_scheduled_is_a_task_that_exists():
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
