@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import get_text_list
+
 from journeys.documents.snapshot import Event
 from journeys.documents.text import count, on
 from journeys.models import Outcome
@@ -131,7 +133,7 @@ def people_changes(events: list[Event]) -> Iterator[str]:
     for verb, said in (("member.added", "joined"), ("member.removed", "left")):
         names = [event.data["name"] for event in events if event.verb == verb]
         if names:
-            yield f"{', '.join(names)} {said} the journey."
+            yield f"{get_text_list(names, 'and')} {said} the journey."
 
 
 def full(text: str) -> str:

@@ -32,11 +32,11 @@ MODULE = Column("Module", "module.title", width=30)
 OWNER = Column("Owner", "owner.name", width=18)
 DUE = Column("Due", "due_on", width=15)
 COUNTS = (
-    Column("Completed", "figures.completed_in_scope", width=13, right=True),
+    Column("Completed", "figures.completed_in_scope", width=15, right=True),
     Column("In progress", "figures.in_progress", width=13, right=True),
-    Column("Blocked", "figures.blocked", width=13, right=True),
-    Column("Planned", "figures.planned", width=13, right=True),
-    Column("In scope", "figures.in_scope", width=13, right=True),
+    Column("Blocked", "figures.blocked", width=12, right=True),
+    Column("Planned", "figures.planned", width=12, right=True),
+    Column("In scope", "figures.in_scope", width=12, right=True),
     Column("Progress", "in_scope", width=13, right=True),
 )
 WHOLE = (
@@ -47,7 +47,7 @@ WHOLE = (
 PROGRESS_IN_TEXT = (
     Column("Phase and module", "name", width=38),
     *COUNTS,
-    Column("Whole", "whole", width=13, right=True),
+    Column("Whole", "whole", width=11, right=True),
 )
 CHANGES = (Column("Change", str, width=110),)
 DONE = (TASK, MODULE, OWNER, Column("Completed", lambda task: task.completed_at.date(), width=15))
