@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -6,12 +5,13 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from journeys.api.bodies import Body, Filters, IdField
+from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.files import download_of
 from journeys.api.people import PersonSerializer
 from journeys.api.problems import refused
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import Attachment, ChecklistItem, Journey
+from journeys.models import Attachment, Journey
+from journeys.queries.items import items_of
 from journeys.services.attachments import attach, remove_attachment
 from journeys.services.errors import Refusal
 
@@ -40,30 +40,26 @@ class Upload(Body):
     file = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True), allow_empty=False, help_text="One file, or several"
     )
-    task = IdField(required=False)
-    item = IdField(required=False, help_text="The checklist item that the files are evidence for")
-    replaces = IdField(required=False, help_text="The attachment of which the file is the next version")
-
-    def validate_task(self, pk):
-        return self.found(self.context["journey"].tasks, pk, "task")
-
-    def validate_item(self, pk):
-        items = ChecklistItem.objects.filter(task__journey=self.context["journey"]).select_related("task")
-        return self.found(items, pk, "item")
-
-    def validate_replaces(self, pk):
-        return self.found(self.context["journey"].attachments.select_related("task", "item__task"), pk, "attachment")
+    task = RowField(
+        rows=lambda context: context["journey"].tasks, missing="There is no such task in this journey.", required=False
+    )
+    item = RowField(
+        rows=lambda context: items_of(context["journey"]),
+        missing="There is no such item in this journey.",
+        required=False,
+        help_text="The checklist item that the files are evidence for",
+    )
+    replaces = RowField(
+        rows=lambda context: context["journey"].attachments.select_related("task", "item__task"),
+        missing="There is no such file in this journey.",
+        required=False,
+        help_text="The attachment of which the file is the next version",
+    )
 
     def validate(self, attrs):
         if "replaces" in attrs and len(attrs["file"]) > 1:
             raise serializers.ValidationError({"file": "One file replaces one file. Send them one by one."})
         return attrs
-
-    def found(self, rows, pk: int, noun: str):
-        row = rows.filter(pk=pk).first()
-        if row is None:
-            raise serializers.ValidationError(f"There is no such {noun} in this journey.")
-        return row
 
 
 class AttachmentViewSet(JourneyViewSet):
@@ -121,7 +117,7 @@ class AttachmentViewSet(JourneyViewSet):
         return download_of(attachment.file, attachment.name, attachment.content_type)
 
     def attachment(self, pk) -> Attachment:
-        return get_object_or_404(attachments_of(self.journey), pk=pk)
+        return self.found(attachments_of(self.journey), pk)
 
 
 def attachments_of(journey: Journey):

@@ -1,5 +1,8 @@
 """What requests may say: a field or filter that does not exist is an error, not silence."""
 
+from collections.abc import Callable
+
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -26,6 +29,20 @@ class Filters(Body):
 class IdField(serializers.IntegerField):
     def __init__(self, **options):
         super().__init__(min_value=1, max_value=BIGGEST_ID, **options)
+
+
+class RowField(serializers.IntegerField):
+    """The id of one of the rows that `rows` gives for the serializer's context; the value is the row itself."""
+
+    def __init__(self, rows: Callable[[dict], QuerySet], missing: str, **options):
+        super().__init__(**options)
+        self.rows, self.missing = rows, missing
+
+    def to_internal_value(self, data):
+        row = self.rows(self.context).filter(pk=IdField().run_validation(data)).first()
+        if row is None:
+            raise ValidationError(self.missing)
+        return row
 
 
 class RevisionField(serializers.IntegerField):

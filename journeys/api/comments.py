@@ -1,10 +1,9 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from journeys.access import action_to_delete, check
-from journeys.api.bodies import Body, Filters, IdField
+from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.people import PersonSerializer
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import Comment
@@ -30,7 +29,7 @@ class CommentEdit(Body):
 
 
 class CommentAdd(CommentEdit):
-    task = IdField()
+    task = RowField(rows=lambda context: context["journey"].tasks, missing="There is no such task in this journey.")
 
 
 class CommentViewSet(JourneyViewSet):
@@ -53,9 +52,8 @@ class CommentViewSet(JourneyViewSet):
 
     @extend_schema(request=CommentAdd, responses={201: CommentSerializer})
     def create(self, request, journey_id):
-        given = self.asked(CommentAdd)
-        task = get_object_or_404(self.journey.tasks, pk=given["task"])
-        comment = add_comment(task=task, text=given["text"], by=request.user)
+        given = self.asked(CommentAdd, context={"journey": self.journey})
+        comment = add_comment(by=request.user, **given)
         return Response(CommentSerializer(comment).data, status=201)
 
     @extend_schema(request=CommentEdit)
@@ -72,4 +70,4 @@ class CommentViewSet(JourneyViewSet):
         return Response(status=204)
 
     def comment(self, pk) -> Comment:
-        return get_object_or_404(self.get_queryset(), pk=pk)
+        return self.found(self.get_queryset(), pk)

@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -117,7 +116,7 @@ class DocumentViewSet(JourneyViewSet):
         return Response(status=204)
 
     def document(self, pk) -> Document:
-        return get_object_or_404(self.journey.documents.select_related("asked_by"), pk=pk)
+        return self.found(self.journey.documents.select_related("asked_by"), pk)
 
     def accepted(self, document: Document) -> Response:
         at = reverse("api:document-detail", args=[self.journey.pk, document.pk])

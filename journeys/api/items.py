@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -77,7 +76,7 @@ class ItemViewSet(JourneyViewSet):
     @action(detail=True, methods=["post"])
     def settle(self, request, journey_id, pk):
         """Give the item its outcome. Saying the same twice changes nothing."""
-        item = get_object_or_404(items_of(self.journey), pk=pk)
+        item = self.found(items_of(self.journey), pk)
         check(self.journey.role, action_to_settle(item, request.user))
         settle(item=item, by=request.user, **self.asked(Settling))
         return self.answer(pk)
@@ -86,9 +85,9 @@ class ItemViewSet(JourneyViewSet):
     @action(detail=True, methods=["post"])
     def owner(self, request, journey_id, pk):
         """Say whom the item waits for."""
-        item = get_object_or_404(items_of(self.journey), pk=pk)
+        item = self.found(items_of(self.journey), pk)
         assign_item(item=item, by=request.user, **self.asked(ItemOwner, context={"journey": self.journey}))
         return self.answer(pk)
 
     def answer(self, pk) -> Response:
-        return Response(ItemSerializer(get_object_or_404(items_of(self.journey), pk=pk)).data)
+        return Response(ItemSerializer(self.found(items_of(self.journey), pk)).data)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from journeys.access import journey_for, journeys_for, spaces_for
-from journeys.api.bodies import Body, Filters, IdField
+from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.viewsets import SIGNED_IN, DeclaredViewSet
 from journeys.models import Journey, Playbook, Role
 from journeys.queries.progress import Figures, figures_by_journey
@@ -72,24 +72,20 @@ class JourneyFilters(Filters):
 
 class JourneyStart(Body):
     title = serializers.CharField(max_length=200)
-    space = IdField(help_text="A space that you belong to")
-    playbook = IdField(required=False, allow_null=True, help_text="Without one the journey starts empty")
+    space = RowField(
+        rows=lambda context: spaces_for(context["user"], "journey.create"),
+        missing="There is no such space, or you do not belong to it.",
+        help_text="A space that you belong to",
+    )
+    playbook = RowField(
+        rows=lambda context: Playbook.objects.visible_to(context["user"]),
+        missing="There is no such playbook, or it is not shared with you.",
+        required=False,
+        allow_null=True,
+        help_text="Without one the journey starts empty",
+    )
     starts_on = serializers.DateField(required=False, allow_null=True)
     due_on = serializers.DateField(required=False, allow_null=True)
-
-    def validate_space(self, space_id):
-        space = spaces_for(self.context["user"], "journey.create").filter(pk=space_id).first()
-        if space is None:
-            raise serializers.ValidationError("There is no such space, or you do not belong to it.")
-        return space
-
-    def validate_playbook(self, playbook_id):
-        if playbook_id is None:
-            return None
-        playbook = Playbook.objects.visible_to(self.context["user"]).filter(pk=playbook_id).first()
-        if playbook is None:
-            raise serializers.ValidationError("There is no such playbook, or it is not shared with you.")
-        return playbook
 
 
 class JourneysViewSet(DeclaredViewSet):

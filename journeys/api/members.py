@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -59,4 +58,4 @@ class MemberViewSet(JourneyViewSet):
         return Response(status=204)
 
     def member(self, pk) -> Member:
-        return get_object_or_404(self.journey.members, pk=pk)
+        return self.found(self.journey.members, pk)

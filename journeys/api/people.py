@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from journeys.api.bodies import IdField
+from journeys.api.bodies import RowField
 
 
 class PersonSerializer(serializers.Serializer):
@@ -19,14 +19,14 @@ class OwnerSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-class OwnerField(IdField):
-    """A member of `context["journey"]`, by id; null is nobody."""
+class OwnerField(RowField):
+    """A member of the journey, by id; null is nobody."""
 
     def __init__(self, **options):
-        super().__init__(allow_null=True, help_text="Id of a member of the journey; null for nobody", **options)
-
-    def to_internal_value(self, data):
-        member = self.context["journey"].members.filter(pk=super().to_internal_value(data)).first()
-        if member is None:
-            raise serializers.ValidationError("There is no such member of this journey.")
-        return member
+        super().__init__(
+            rows=lambda context: context["journey"].members,
+            missing="There is no such member of this journey.",
+            allow_null=True,
+            help_text="Id of a member of the journey; null for nobody",
+            **options,
+        )

@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -61,4 +60,4 @@ class PlaybookViewSet(DeclaredViewSet):
 
     @extend_schema(responses=PlaybookTextSerializer)
     def retrieve(self, request, pk):
-        return Response(PlaybookTextSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data)
+        return Response(PlaybookTextSerializer(self.found(self.get_queryset(), pk)).data)

@@ -70,7 +70,12 @@ def errors_in(detail, path: str = "") -> Iterator[dict[str, str]]:
         for index, inner in enumerate(detail):
             yield from errors_in(inner, below(path, index) if isinstance(inner, dict | list) else path)
     else:
-        yield {"field": path, "message": str(detail)}
+        yield {"field": writable(path), "message": writable(str(detail))}
+
+
+def writable(text: str) -> str:
+    """Messages and paths repeat what was sent, which may hold halves of characters that no answer can."""
+    return text.encode(errors="replace").decode()
 
 
 def below(path: str, name: str | int) -> str:

@@ -1,4 +1,3 @@
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -40,7 +39,7 @@ class PhaseViewSet(JourneyViewSet):
     @action(detail=True, methods=["post"])
     def scope(self, request, journey_id, pk):
         """Move a phase, with all in it, into or out of scope. Each move needs a reason."""
-        phase = get_object_or_404(self.journey.phases, pk=pk)
+        phase = self.found(self.journey.phases, pk)
         phase = set_phase_scope(phase=phase, by=request.user, **self.asked(ScopeMove))
         return Response(PhaseSerializer(phase).data)
 
@@ -61,6 +60,6 @@ class ModuleViewSet(JourneyViewSet):
     @action(detail=True, methods=["post"])
     def scope(self, request, journey_id, pk):
         """Move a module, with all in it, into or out of scope. Each move needs a reason."""
-        module = get_object_or_404(self.get_queryset(), pk=pk)
+        module = self.found(self.get_queryset(), pk)
         module = set_module_scope(module=module, by=request.user, **self.asked(ScopeMove))
         return Response(ModuleSerializer(module).data)

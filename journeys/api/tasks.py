@@ -1,6 +1,5 @@
 from django.db import transaction
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -118,7 +117,7 @@ class TaskViewSet(JourneyViewSet):
     @extend_schema(request=TaskChange, responses=TaskDetailSerializer)
     def partial_update(self, request, journey_id, pk):
         """Change texts, owner, dates or effort: all of what is sent, or nothing of it."""
-        task = get_object_or_404(tasks_of(self.journey), pk=pk)
+        task = self.found(tasks_of(self.journey), pk)
         change(task, request.user, self.asked(TaskChange, context={"journey": self.journey}))
         return self.answer(pk)
 
@@ -126,13 +125,13 @@ class TaskViewSet(JourneyViewSet):
     @action(detail=True, methods=["post"])
     def status(self, request, journey_id, pk):
         """Give the task its status. Blocked and out of scope need a reason."""
-        task = get_object_or_404(tasks_of(self.journey), pk=pk)
+        task = self.found(tasks_of(self.journey), pk)
         set_status(task=task, by=request.user, **self.asked(StatusChange))
         return self.answer(pk)
 
     def answer(self, pk) -> Response:
         self.journey.refresh_from_db(fields=["revision"])
-        task = get_object_or_404(with_contents(self.journey), pk=pk)
+        task = self.found(with_contents(self.journey), pk)
         [row] = task_rows(self.journey.tasks.filter(pk=pk), localdate())
         task.journey = self.journey
         return Response(TaskDetailSerializer(with_row(task, row)).data)

@@ -44,7 +44,7 @@ class TokenViewSet(DeclaredViewSet):
             user = get_adapter(request).authenticate(request._request, **given)
         except FormError as error:
             raise Throttled(detail=error.message) from error
-        if user is None:
+        if user is None or not user.is_active:
             raise ValidationError("The e-mail address or the password is not right.")
         return Response({"token": token_of(user)})
 

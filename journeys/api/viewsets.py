@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.db.models import Manager, QuerySet
 from django.http import Http404
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -61,6 +62,13 @@ class DeclaredViewSet(GenericViewSet):
         serializer = filters(data=given)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def found(self, rows: Manager | QuerySet, pk: str):
+        """The one of `rows` that the address names."""
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            raise Http404(f"There is no such {rows.model._meta.verbose_name} here.")
+        return row
 
     def answer_page(self, rows, **context) -> Response:
         """One page of `rows`, whose order must be fixed."""

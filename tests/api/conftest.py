@@ -12,9 +12,13 @@ from tests.api.uploads import text_file
 def api(client_of):
     """Sends JSON as one of the cast: `api("viewer", "GET", "spaces")`."""
 
+    clients = {}
+
     def send(who: str, method: str, path: str, body=None, **extra):
         data = "" if body is None else json.dumps(body)
-        answer = client_of(who).generic(method, f"/api/v1/{path}", data, content_type="application/json", **extra)
+        if who not in clients:
+            clients[who] = client_of(who)
+        answer = clients[who].generic(method, f"/api/v1/{path}", data, content_type="application/json", **extra)
         if answer.streaming:  # a download: read it, or its file stays open
             answer.body = b"".join(answer.streaming_content)
             answer.close()
