@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.migops.processes import Started, free_port, manage, wait_until
+from tests.migops.processes import Started, free_port, is_running, manage, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends orphans by a means of Linux")
 
@@ -93,7 +93,7 @@ def test_a_killed_web_server_is_started_again(shared):
     left = killed.children()
     killed.kill()
     wait_until(lambda: shared.child("granian") not in (None, killed) and shared.answers(), "the web answers again")
-    assert not any(process.is_running() for process in left)
+    wait_until(lambda: not any(map(is_running, left)), "what it had started has ended")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -117,4 +117,4 @@ def test_nothing_stays_when_it_is_killed_together_with_the_web_server(installati
 
 
 def installation_is_gone(installation) -> bool:
-    return not any(process.is_running() and process.status() != "zombie" for process in list(installation.seen))
+    return not any(map(is_running, installation.seen))
