@@ -64,7 +64,7 @@ class Started:
     def child(self, word: str) -> psutil.Process | None:
         """The child whose command holds `word`, itself, not what it started."""
         children = psutil.Process(self.process.pid).children()
-        return next((child for child in children if is_running(child) and word in child.cmdline()), None)
+        return next((child for child in children if word in command_of(child)), None)
 
     def end(self) -> None:
         family = self.family() if self.process.poll() is None else []
@@ -75,6 +75,13 @@ class Started:
             for process in family:
                 if is_running(process):
                     process.kill()
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # it ended meanwhile, or waits to be asked about
+        return []
 
 
 def is_running(process: psutil.Process) -> bool:
