@@ -1,13 +1,21 @@
 """What operators do in Django's admin: accounts and spaces. All else is there to look at: only services write it."""
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from rest_framework.authtoken.models import TokenProxy
 
 from journeys.models import Document, Event, Journey, Playbook, Space, SpaceMember, User
 
 admin.site.site_header = admin.site.site_title = "MigOps"
 admin.site.index_title = "Operation"
+
+# What libraries bring along: roles take the place of groups, a token is for the eyes of its owner only, and an address
+# is changed with its account.
+for model in (Group, TokenProxy, EmailAddress):
+    admin.site.unregister(model)
 
 
 class LowerCaseEmail:
