@@ -11,6 +11,7 @@ from journeys.api.people import PersonSerializer
 from journeys.api.problems import refused
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import Attachment, Journey
+from journeys.queries.files import versions_of
 from journeys.queries.items import items_of
 from journeys.services.attachments import attach, remove_attachment
 from journeys.services.errors import Refusal
@@ -50,7 +51,7 @@ class Upload(Body):
         help_text="The checklist item that the files are evidence for",
     )
     replaces = RowField(
-        rows=lambda context: context["journey"].attachments.select_related("task", "item__task"),
+        rows=lambda context: versions_of(context["journey"]).select_related("task", "item__task"),
         missing="There is no such file in this journey.",
         required=False,
         help_text="The attachment of which the file is the next version",

@@ -11,32 +11,35 @@ from journeys.api.people import PersonSerializer
 from journeys.api.viewsets import JourneyViewSet
 from journeys.documents.registry import FORMATS, KINDS, file_name
 from journeys.models import Document
-from journeys.services.documents import delete_document, place_in_queue, request_document, retry_document
+from journeys.queries.documents import places_in_queue
+from journeys.services.documents import delete_document, request_document, retry_document
+from migops.health import worker_alive
 
 
 class DocumentSerializer(serializers.ModelSerializer):
-    """One rendering of the journey. Once ready it never changes."""
+    """One rendering of the journey. Once ready it never changes. Needs `places`, the queue, as context."""
 
     asked_by = PersonSerializer(allow_null=True)
+    place_in_queue = serializers.SerializerMethodField(help_text="1 for the next one; 0 for one that does not wait")
+    worker_alive = serializers.SerializerMethodField(help_text="False: it waits until an operator starts a worker")
 
     class Meta:
         model = Document
         fields = [
-            "id", "kind", "format", "number", "status", "progress", "reason", "revision", "as_of", "asked_by",
-            "asked_at", "finished_at", "size", "sha256",
+            "id", "kind", "format", "number", "status", "progress", "place_in_queue", "worker_alive", "reason",
+            "revision", "as_of", "asked_by", "asked_at", "finished_at", "size", "sha256",
         ]  # fmt: skip
 
-
-class DocumentStateSerializer(DocumentSerializer):
-    """One rendering of the journey, and how many are before it."""
-
-    place_in_queue = serializers.SerializerMethodField(help_text="1 for the next one; 0 for one that no longer waits")
-
-    class Meta(DocumentSerializer.Meta):
-        fields = [*DocumentSerializer.Meta.fields, "place_in_queue"]
-
     def get_place_in_queue(self, document) -> int:
-        return place_in_queue(document)
+        return self.context["places"].get(document.pk, 0)
+
+    def get_worker_alive(self, document) -> bool:
+        return self.context["worker_alive"]
+
+
+def around() -> dict:
+    """What documents are shown with, in one query however many they are."""
+    return {"places": places_in_queue(), "worker_alive": worker_alive()}
 
 
 class KindSerializer(serializers.Serializer):
@@ -79,7 +82,7 @@ class DocumentViewSet(JourneyViewSet):
     def list(self, request, journey_id):
         """The documents, newest first."""
         rows = self.journey.documents.select_related("asked_by").filter(**self.filters(DocumentFilters))
-        return self.answer_page(rows.order_by("-asked_at", "-pk"))
+        return self.answer_page(rows.order_by("-asked_at", "-pk"), **around())
 
     @extend_schema(responses=KindSerializer(many=True))
     @action(detail=False, pagination_class=None)
@@ -87,15 +90,14 @@ class DocumentViewSet(JourneyViewSet):
         """What can be asked for, and in which formats."""
         return Response(KindSerializer(KINDS.values(), many=True).data)
 
-    @extend_schema(request=DocumentRequest, responses={202: DocumentStateSerializer})
+    @extend_schema(request=DocumentRequest, responses={202: DocumentSerializer})
     def create(self, request, journey_id):
         """Ask for a document. Poll it, at the answer's Location, until its status is ready or failed."""
         document = request_document(journey=self.journey, by=request.user, **self.asked(DocumentRequest))
         return self.accepted(document)
 
-    @extend_schema(responses=DocumentStateSerializer)
     def retrieve(self, request, journey_id, pk):
-        return Response(DocumentStateSerializer(self.document(pk)).data)
+        return Response(DocumentSerializer(self.document(pk), context=around()).data)
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True)
@@ -104,7 +106,7 @@ class DocumentViewSet(JourneyViewSet):
         name = file_name(journey=self.journey.title, kind=document.kind, format=document.format, number=document.number)
         return download_of(document.file, name, FORMATS[document.format].content_type)
 
-    @extend_schema(request=None, responses={202: DocumentStateSerializer})
+    @extend_schema(request=None, responses={202: DocumentSerializer})
     @action(detail=True, methods=["post"])
     def retry(self, request, journey_id, pk):
         """Try a document that failed again. One that did not fail stays as it is."""
@@ -120,4 +122,4 @@ class DocumentViewSet(JourneyViewSet):
 
     def accepted(self, document: Document) -> Response:
         at = reverse("api:document-detail", args=[self.journey.pk, document.pk])
-        return Response(DocumentStateSerializer(document).data, status=202, headers={"Location": at})
+        return Response(DocumentSerializer(document, context=around()).data, status=202, headers={"Location": at})

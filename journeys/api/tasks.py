@@ -132,7 +132,7 @@ class TaskViewSet(JourneyViewSet):
     def answer(self, pk) -> Response:
         self.journey.refresh_from_db(fields=["revision"])
         task = self.found(with_contents(self.journey), pk)
-        [row] = task_rows(self.journey.tasks.filter(pk=pk), localdate())
+        [row] = task_rows(self.journey, localdate(), pk=pk)
         task.journey = self.journey
         return Response(TaskDetailSerializer(with_row(task, row)).data)
 

@@ -75,7 +75,7 @@ def test_where_it_belongs_must_be_there(upload, field, value):
 
 
 def test_an_upload_without_a_file(upload):
-    assert upload(task=1).json()["errors"] == [{"field": "file", "message": "This field is required."}]
+    assert upload(task="").json()["errors"] == [{"field": "file", "message": "This field is required."}]
 
 
 def test_a_body_that_is_no_form(client_of, journey):

@@ -61,6 +61,6 @@ def test_the_list_costs_the_same_however_many(api, journey, cast, at, kinds, dja
     for kind in kinds:
         request_document(journey=journey, kind=kind, format="xlsx", by=cast["admin"])
     api("viewer", "GET", "spaces")  # signs in
-    with django_assert_num_queries(4):  # user, journey, count, documents
+    with django_assert_num_queries(5):  # user, journey, count, documents, queue
         assert api("viewer", "GET", at).json()["count"] == len(kinds)
     assert api("viewer", "GET", f"{at}?kind=roadmap&status=queued").json()["count"] == 1

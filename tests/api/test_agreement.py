@@ -1,0 +1,166 @@
+"""Page and API cannot disagree: the same entry of the access table, the same words when a rule says no."""
+
+from html import unescape
+from typing import Any, NamedTuple
+
+import pytest
+from django.urls import resolve, reverse
+
+from journeys.services.journeys import lock_journey
+from journeys.services.tasks import edit_text
+from tests.api.uploads import text_file
+
+IN = "journeys/{journey}/"
+
+
+class Write(NamedTuple):
+    """One thing that people do, over the API and in a page."""
+
+    method: str
+    path: str
+    body: dict[str, Any] | None
+    page: str
+    posted: dict[str, Any]
+
+    def address(self, ids) -> str:
+        """Of the page, whose arguments are the same rows as those of the API's address."""
+        names = [part.strip("{}") for part in self.path.split("/") if part.startswith("{")]
+        return reverse(self.page, args=[ids[name] for name in names])
+
+
+def status(status: str, **more) -> Write:
+    said = {"status": status, **more}
+    return Write("POST", IN + "tasks/{task}/status", said, "task_status", said)
+
+
+def settling(outcome: str, **more) -> Write:
+    said = {"outcome": outcome, **more}
+    return Write("POST", IN + "items/{item}/settle", said, "item_settle", said)
+
+
+def scope(noun: str, reason: str) -> Write:
+    said = {"in_scope": False, "reason": reason}
+    return Write("POST", f"{IN}{noun}s/{{{noun}}}/scope", said, f"{noun}_scope", {"in_scope": "no", "reason": reason})
+
+
+def text(base_revision: int) -> Write:
+    said = {"base_revision": base_revision}
+    return Write(
+        "PATCH", IN + "tasks/{task}", {"description": "Yours.", **said},
+        "task_text", {"field": "description", "text": "Yours.", **said},
+    )  # fmt: skip
+
+
+WRITES = [
+    status("in_progress"),
+    settling("met"),
+    text(base_revision=1),
+    Write("PATCH", IN + "tasks/{task}", {"due_on": "2030-01-31"}, "task_dates", {"due_on": "2030-01-31"}),
+    Write("PATCH", IN + "tasks/{task}", {"spent_hours": "2"}, "task_effort", {"spent_hours": "2"}),
+    Write("PATCH", IN + "tasks/{task}", {"owner": "{member}"}, "task_owner", {"owner": "{member}"}),
+    Write("POST", IN + "items/{item}/owner", {"owner": "{member}"}, "item_owner", {"owner": "{member}"}),
+    Write("PATCH", IN + "comments/{comment}", {"text": "Other words."}, "comment_edit", {"text": "Other words."}),
+    Write("DELETE", IN + "comments/{comment}", None, "comment_delete", {}),
+    Write("DELETE", IN + "attachments/{attachment}", None, "file_remove", {}),
+    Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
+    Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
+    Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
+    scope("phase", "Later"),
+    scope("module", "Later"),
+]
+RIGHTS = [
+    *WRITES,
+    Write("POST", IN + "documents/{document}/retry", None, "document_retry", {}),
+    Write("POST", IN + "documents", None, "document_ask", {}),
+    Write("POST", IN + "attachments", None, "file_add", {}),
+    Write("POST", IN + "members", None, "member_add", {}),
+]
+
+
+def name_of(write: Write) -> str:
+    return f"{write.page} {write.body or ''}"
+
+
+@pytest.mark.parametrize("write", RIGHTS, ids=name_of)
+def test_both_ask_for_the_same_right(write, ids):
+    page = resolve(write.address(ids)).func
+    view = resolve(f"/api/v1/{write.path.format(**ids)}").func
+    assert view.cls.needs[view.actions[write.method.lower()]] == page.action
+
+
+def filled(values: dict[str, Any] | None, ids: dict[str, int]):
+    return values and {
+        name: ids[value.strip("{}")] if isinstance(value, str) and value.startswith("{") else value
+        for name, value in values.items()
+    }
+
+
+def assert_both_say_the_same(api, client_of, ids, write: Write, who: str = "admin") -> str:
+    """Both refuse; returns the words."""
+    said = api(who, write.method, write.path.format(**ids), filled(write.body, ids))
+    page = client_of(who).post(write.address(ids), filled(write.posted, ids))
+    assert (said.status_code, page.status_code) == (409, 409), said.content
+    words = said.json()["detail"]
+    assert words in unescape(page.content.decode())
+    return words
+
+
+@pytest.mark.parametrize("write", WRITES, ids=name_of)
+def test_a_locked_journey_says_the_same_to_both(api, client_of, cast, inside, ids, write):
+    who = "stakeholder" if write.page == "comment_edit" else "admin"
+    lock_journey(journey=inside["journey"], reason="Cutover night.", by=cast["admin"])
+    events = inside["journey"].events.count()
+    assert "Cutover night." in assert_both_say_the_same(api, client_of, ids, write, who)
+    assert inside["journey"].events.count() == events
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        (status("blocked"), "Say what blocks this task."),
+        (status("out_of_scope"), "Say why this task leaves the scope."),
+        (status("completed"), "This task has 2 unresolved items. Complete it all the same?"),
+        (settling("go"), "Acceptance criterion: the outcome can be met, not applicable."),
+        (settling("not_applicable"), "Say why it does not apply."),
+        (scope("phase", ""), "Say why this phase leaves the scope."),
+        (
+            Write(
+                "PATCH", IN + "tasks/{task}", {"starts_on": "2030-02-01", "due_on": "2030-01-01"},
+                "task_dates", {"starts_on": "2030-02-01", "due_on": "2030-01-01"},
+            ),
+            "The due date is before the start. Move one of them.",
+        ),
+        (
+            Write("PATCH", IN + "comments/{comment}", {"text": "Mine."}, "comment_edit", {"text": "Mine."}),
+            "Only its author can change a comment.",
+        ),
+        (
+            Write(
+                "POST", IN + "members", {"email": "who@example.com", "role": "viewer"},
+                "member_add", {"email": "who@example.com", "role": "viewer"},
+            ),
+            "No account has the address who@example.com. Ask an operator to make one first.",
+        ),
+    ],
+    ids=lambda value: name_of(value) if isinstance(value, Write) else None,
+)  # fmt: skip
+def test_a_rule_says_the_same_to_both(api, client_of, ids, write, words):
+    assert assert_both_say_the_same(api, client_of, ids, write) == words
+
+
+def test_a_conflict_shows_both_texts_to_both(api, client_of, cast, inside, ids):
+    revision = inside["journey"].revision
+    edit_text(task=inside["task"], field="description", text="Theirs.", base_revision=revision, by=cast["contributor"])
+    write = text(base_revision=revision)
+    assert_both_say_the_same(api, client_of, ids, write)
+    page = unescape(client_of("admin").post(write.address(ids), write.posted).content.decode())
+    assert "Theirs." in page
+    assert "Yours." in page
+
+
+def test_a_refused_file_is_refused_in_the_same_words(client_of, journey):
+    client = client_of("admin")
+    said = client.post(f"/api/v1/journeys/{journey.pk}/attachments", {"file": text_file("a.txt", b"")})
+    page = client.post(reverse("file_add", args=[journey.pk]), {"file": text_file("a.txt", b"")})
+    assert (said.status_code, page.status_code) == (409, 409)
+    assert said.json()["detail"] in unescape(page.content.decode())
