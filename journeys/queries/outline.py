@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member, Module, Phase, Task
 from journeys.queries.progress import Figures
 
 Status = Task.Status
+LABELS = {status.value: str(status.label) for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,43 @@ class TaskRow:
 
     @property
     def state_label(self) -> str:
-        return "Overdue" if self.is_overdue else str(Status(self.status).label)
+        return "Overdue" if self.is_overdue else LABELS[self.status]
+
+    @property
+    def look(self) -> "Look":
+        return Look(
+            self.id,
+            self.title,
+            self.status,
+            self.state,
+            self.state_label,
+            self.reason,
+            self.owner,
+            self.due_on,
+            self.in_scope,
+            self.items,
+            self.resolved,
+            self.missing_files,
+            self.files,
+        )
+
+
+class Look(NamedTuple):
+    """All that a row shows: rows with equal looks look the same."""
+
+    id: int
+    title: str
+    status: str
+    state: str
+    state_label: str
+    reason: str
+    owner: str | None
+    due_on: date | None
+    in_scope: bool
+    items: int
+    resolved: int
+    missing_files: int
+    files: int
 
 
 @dataclass(slots=True)
@@ -107,7 +145,7 @@ class Outline:
 def outline(journey: Journey, filters: Filters, today: date, me: Member | None) -> Outline:
     """All phases and modules, with the tasks that `filters` let through. Five queries."""
     phases, modules = branches(journey)
-    tasks = task_rows(journey.tasks.all(), today, filters.text)
+    tasks = task_rows(journey, today, filters.text)
     by_id = {row.id: row for row in tasks}
     for row in tasks:
         row.is_shown = passes(row, filters, me)
@@ -170,8 +208,12 @@ def passes(row: TaskRow, filters: Filters, me: Member | None) -> bool:
     )
 
 
-def task_rows(tasks: QuerySet[Task], today: date, text: str = "") -> list[TaskRow]:
-    """The rows of `tasks`, in order of position, with counts of items and files. Three queries."""
+def task_rows(journey: Journey, today: date, text: str = "", **where) -> list[TaskRow]:
+    """The rows of a journey's tasks, or of those `where` a filter holds, with counts of items and files.
+
+    In order of position. Three queries.
+    """
+    tasks = Task.objects.filter(journey=journey, **where)
     columns = [
         "id", "title", "parent_id", "module_id", "status", "status_reason", "owner_id", "owner__name", "due_on",
         "module__in_scope", "module__phase__in_scope", "parent__status",
@@ -182,7 +224,8 @@ def task_rows(tasks: QuerySet[Task], today: date, text: str = "") -> list[TaskRo
         tasks = tasks.annotate(matches=Q(found))
         columns.append("matches")
     rows = [row_of(values, today) for values in tasks.order_by("position", "pk").values_list(*columns)]
-    count_items_and_files(tasks, {row.id: row for row in rows})
+    of_them = {"task__journey": journey, **{f"task__{name}": value for name, value in where.items()}}
+    count_items_and_files({row.id: row for row in rows}, of_them)
     return rows
 
 
@@ -198,10 +241,9 @@ def row_of(values: tuple, today: date) -> TaskRow:
     return row
 
 
-def count_items_and_files(tasks: QuerySet[Task], rows: dict[int, TaskRow]) -> None:
-    ids = tasks.order_by().values("pk")
+def count_items_and_files(rows: dict[int, TaskRow], of_them: dict) -> None:
     for task_id, kind, items, resolved, missing in (
-        ChecklistItem.objects.filter(task__in=ids).order_by().values_list("task_id", "kind").annotate(**ITEM_COUNTS)
+        ChecklistItem.objects.filter(**of_them).order_by().values_list("task_id", "kind").annotate(**ITEM_COUNTS)
     ):
         row = rows[task_id]
         row.kinds.add(kind)
@@ -209,7 +251,7 @@ def count_items_and_files(tasks: QuerySet[Task], rows: dict[int, TaskRow]) -> No
         row.resolved += resolved
         row.missing_files += missing
     for task_id, files in (
-        Attachment.objects.current().filter(task__in=ids).order_by().values_list("task_id").annotate(total=Count("pk"))
+        Attachment.objects.current().filter(**of_them).order_by().values_list("task_id").annotate(total=Count("pk"))
     ):
         rows[task_id].files = files
 

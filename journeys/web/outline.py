@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from journeys.models import ChecklistItem, Journey, Member, Module, Phase, Task
 from journeys.queries import outline as outline_query
@@ -15,7 +15,7 @@ from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
 from journeys.web.forms import ScopeForm, first_error
-from journeys.web.pages import journey_page
+from journeys.web.pages import journey_context, journey_page
 
 
 class FiltersForm(forms.Form):
@@ -95,7 +95,7 @@ def moved(journey: Journey, task_ids) -> dict:
         modules[module_id].figures = figures
     for phase in phases.values():
         phase.add_up()
-    rows = outline_query.task_rows(journey.tasks.filter(pk__in=task_ids), localdate())
+    rows = outline_query.task_rows(journey, localdate(), pk__in=task_ids)
     return {
         "journey": journey,
         "rows": rows,
@@ -106,20 +106,30 @@ def moved(journey: Journey, task_ids) -> dict:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @journey_page("scope.change")
 def phase_scope(request, journey: Journey, phase_id: int):
     phase = get_object_or_404(Phase, journey=journey, pk=phase_id)
+    if request.method == "GET":
+        return scope_form(request, journey, phase, "phase")
     set_phase_scope(phase=phase, by=request.user, **scope_from(request))
     return redirect("outline", journey.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @journey_page("scope.change")
 def module_scope(request, journey: Journey, module_id: int):
     module = get_object_or_404(Module.objects.select_related("phase"), phase__journey=journey, pk=module_id)
+    if request.method == "GET":
+        return scope_form(request, journey, module, "module")
     set_module_scope(module=module, by=request.user, **scope_from(request))
     return redirect("outline", journey.pk)
+
+
+def scope_form(request, journey: Journey, branch: Phase | Module, noun: str) -> HttpResponse:
+    """The field for the reason, asked for when it is wanted."""
+    template = "journeys/_scope.html" if request.htmx else "journeys/scope.html"
+    return render(request, template, journey_context(journey, "outline", branch=branch, noun=noun))
 
 
 def scope_from(request) -> dict:

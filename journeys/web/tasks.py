@@ -43,7 +43,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
     """Everything that the page of a task shows."""
     today = localdate()
     members = list(journey.members.all())
-    [row] = task_rows(journey.tasks.filter(pk=page.pk), today)
+    [row] = task_rows(journey, today, pk=page.pk)
     return journey_context(
         journey,
         "outline",
@@ -52,7 +52,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         members=members,
         me=member_of(members, request.user),
         groups=task_query.checklists_of(journey, [page.pk])[page.pk],
-        subtasks=task_rows(page.subtasks.all(), today),
+        subtasks=task_rows(journey, today, parent=page),
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
         comments=page.comments.select_related("author"),

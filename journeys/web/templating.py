@@ -1,6 +1,7 @@
 """The Jinja2 environment of our pages: what every template may call."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -17,6 +18,7 @@ from journeys.models import ChecklistItem, Outcome, Role, Task
 from journeys.queries.history import describe
 from journeys.services.file_types import ACCEPTED, ACCEPTED_IN_WORDS, title_of
 from journeys.web.markdown import to_html
+from journeys.web.rows import row_html
 
 
 def environment(**options) -> Environment:
@@ -31,6 +33,7 @@ def environment(**options) -> Environment:
         messages=get_messages,
         htmx_script=htmx_script,
         describe=describe,
+        row_html=row_html,
         upload_limit=settings.MAX_UPLOAD_MIB,
         upload_endings=",".join(f".{ending}" for ending in ACCEPTED),
         upload_words=ACCEPTED_IN_WORDS,
@@ -50,6 +53,7 @@ def icon(name: str) -> Markup:
     )
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | None) -> str:
     """14 Mar 2027"""
     return date_format(value, "j M Y") if value else ""

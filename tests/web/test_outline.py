@@ -41,7 +41,7 @@ def test_members_see_the_outline(client_of, journey, who, status):
 def test_a_viewer_gets_no_controls(client_of, journey):
     page = outline_of(client_of("viewer"), journey).content.decode()
     assert '<button class="tick"' not in page
-    assert "Move this" not in page
+    assert "scope" not in page.split("<main", 1)[1]
 
 
 @pytest.fixture
@@ -213,3 +213,21 @@ def test_an_empty_journey_says_what_belongs_there(db, client):
     client.force_login(journey.created_by)
     assert b"no tasks yet" in outline_of(client, journey).content
     assert Event.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["phase", "module"])
+@each_gets(200, 200, 403, 403, 404, 302)
+def test_the_field_for_a_reason_is_there_for_workers(client_of, journey, who, status, kind):
+    branch = {"phase": Phase, "module": Module}[kind].objects.first()
+    url = reverse(f"{kind}_scope", args=[journey.pk, branch.pk])
+    for headers in (HTMX, {}):
+        answer = client_of(who).get(url, **headers)
+        assert answer.status_code == status
+        assert (b'name="reason"' in answer.content) == (status == 200)
+
+
+def test_a_row_that_changed_is_rendered_anew(client_of, journey):
+    client, task = client_of("viewer"), journey.tasks.first()
+    outline_of(client, journey)
+    Task.objects.filter(pk=task.pk).update(title="Renamed")
+    assert "Renamed" in titles(outline_of(client, journey))
