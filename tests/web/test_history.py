@@ -1,11 +1,11 @@
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.urls import reverse
 
 from journeys.models import Task
 from journeys.services.comments import add_comment
 from journeys.services.tasks import edit_text, set_status
+from tests.services.test_history import tamper
 
 READERS = [
     ("admin", 200),
@@ -96,18 +96,8 @@ def test_filters_that_let_nothing_through(client_of, journey):
     assert "Nothing in the history fits these filters." in history(client_of("viewer"), journey, group="files").text
 
 
-def tamper(journey):
-    """What somebody with access to the database could do."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER journeys_event_no_update")
-        else:
-            cursor.execute("ALTER TABLE journeys_event DISABLE TRIGGER journeys_event_no_update")
-        cursor.execute("UPDATE journeys_event SET actor_name = 'Somebody else' WHERE journey_id = %s", [journey.pk])
-
-
 def test_a_broken_link_is_named(client_of, journey):
-    tamper(journey)
+    tamper("UPDATE journeys_event SET actor_name = 'Somebody else' WHERE journey_id = %s", journey.pk)
     url = reverse("history_verify", args=[journey.pk])
     answer = client_of("viewer").post(url, headers={"HX-Request": "true"})
     assert "Broken at entry 1. Its content was changed." in answer.text
