@@ -40,13 +40,17 @@ class NewJourneyForm(JourneyForm):
         self.fields["space"].queryset = spaces
 
 
+def labelled(policies) -> list[tuple[str, str]]:
+    return [(policy.value, policy.label.capitalize()) for policy in policies]
+
+
 class SettingsForm(JourneyForm):
     # The database knows no "allow" here: completing a task with open items always says so.
     open_items_policy = forms.ChoiceField(
-        label="Completing a task with open items", choices=[(p.value, p.label) for p in (Policy.WARN, Policy.REFUSE)]
+        label="Completing a task with open items", choices=labelled([Policy.WARN, Policy.REFUSE])
     )
     evidence_policy = forms.ChoiceField(
-        label="Ticking an item that asks for a file without one", choices=Policy.choices
+        label="Ticking an item that asks for a file without one", choices=labelled(Policy)
     )
 
 
