@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "journeys.api.schema.Schema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 100,
     "EXCEPTION_HANDLER": "journeys.api.problems.handler",
@@ -272,6 +272,11 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "MigOps",
     "VERSION": "1",
+    "DESCRIPTION": (
+        "Scripts sign in with a token, in the header `Authorization: Token …`. Get yours on your account's page, or "
+        "by POST to `/api/v1/token`. In a browser the session of the pages counts too, with the header `X-CSRFToken`. "
+        "What you may do here is what you may do in the pages. Errors are problem details (RFC 9457)."
+    ),
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -5,7 +5,7 @@ import pytest
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.documents import request_document
-from tests.api.uploads import text_file
+from tests.files import upload as text_file
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from journeys.access import ALLOWED
 from journeys.api.tokens import ANYBODY
 from journeys.api.urls import urlpatterns
 from journeys.api.viewsets import SIGNED_IN
-from tests.api.uploads import text_file
+from tests.files import upload as text_file
 from tests.makers import CAST
 
 STRONGEST_FIRST = list(CAST)

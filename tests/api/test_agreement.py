@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 
 from journeys.services.journeys import lock_journey
 from journeys.services.tasks import edit_text
-from tests.api.uploads import text_file
+from tests.files import upload as text_file
 
 IN = "journeys/{journey}/"
 

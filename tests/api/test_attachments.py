@@ -1,10 +1,14 @@
 import hashlib
 
 import pytest
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
 
 from journeys.models import Attachment
 from journeys.services.attachments import attach
-from tests.api.uploads import text_file
+from journeys.services.tokens import token_of
+from tests.files import upload as text_file
 
 
 @pytest.fixture
@@ -24,6 +28,29 @@ def test_several_files_at_once_as_evidence(api, upload, journey):
     assert first["sha256"] == hashlib.sha256(b"One.").hexdigest()
     assert [file["name"] for file in api("viewer", "GET", f"journeys/{journey.pk}/items/{item.pk}").json()["evidence"]]
     assert api("viewer", "GET", f"journeys/{journey.pk}/attachments?item={item.pk}").json()["count"] == 2
+
+
+def test_a_script_uploads_with_its_token(cast, journey):
+    client = Client(enforce_csrf_checks=True, headers={"authorization": f"Token {token_of(cast['contributor'])}"})
+    answer = client.post(f"/api/v1/journeys/{journey.pk}/attachments", {"file": text_file()})
+    assert (answer.status_code, answer.json()[0]["uploaded_by"]["name"]) == (201, "contributor")
+
+
+def test_a_page_uploads_with_its_session(cast, journey):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast["contributor"])
+    address = f"/api/v1/journeys/{journey.pk}/attachments"
+    assert client.post(address, {"file": text_file()}).status_code == 403
+    token = get_token(RequestFactory().get("/"))
+    client.cookies[settings.CSRF_COOKIE_NAME] = token
+    assert client.post(address, {"file": text_file()}, headers={"X-CSRFToken": token}).status_code == 201
+
+
+def test_a_file_beyond_the_limit_is_refused(upload, journey, settings):
+    settings.MAX_UPLOAD_MIB = 1
+    answer = upload(file=text_file("big.txt", b"x" * (1024 * 1024 + 1)))
+    assert (answer.status_code, "the limit for one file" in answer.json()["detail"]) == (409, True)
+    assert not journey.attachments.exists()
 
 
 def test_a_download_is_the_same_bytes_and_never_shown(api, upload, journey):
