@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
@@ -82,6 +83,33 @@ def command_of(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.NoSuchProcess:  # it ended meanwhile, or waits to be asked about
         return []
+
+
+class Installation(Started):
+    """`manage.py up` on a free port and on the folder `data` inside `folder`."""
+
+    def __init__(self, folder):
+        self.data, self.port = folder / "data", free_port()
+        super().__init__(["manage.py", "up", "--port", str(self.port), "--data", str(self.data)], folder / "log")
+        wait_until(lambda: self.says("MigOps runs at"), "it says where it runs")
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def is_ready(self) -> bool:
+        return self.get("/readyz")[0] == 200
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/healthz")[0] == 200
+        except OSError:
+            return False
 
 
 def is_running(process: psutil.Process) -> bool:

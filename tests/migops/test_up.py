@@ -4,38 +4,12 @@ import json
 import signal
 import socket
 import sys
-from http.client import HTTPConnection
 
 import pytest
 
-from tests.migops.processes import Started, free_port, is_running, manage, wait_until
+from tests.migops.processes import Installation, free_port, is_running, manage, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ends orphans by a means of Linux")
-
-
-class Installation(Started):
-    def __init__(self, folder):
-        self.data, self.port = folder / "data", free_port()
-        super().__init__(["manage.py", "up", "--port", str(self.port), "--data", str(self.data)], folder / "log")
-        wait_until(lambda: self.says("MigOps runs at"), "it says where it runs")
-
-    def get(self, path: str) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def is_ready(self) -> bool:
-        return self.get("/readyz")[0] == 200
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/healthz")[0] == 200
-        except OSError:
-            return False
 
 
 @pytest.fixture(scope="module")
