@@ -17,9 +17,7 @@ def demo_load(request):
         space = demo.load(by=request.user)
     except Refusal as refusal:
         return refused(request, refusal)
-    messages.success(
-        request, f"The demo data is in the space {space.name}. Its people can't sign in."
-    )
+    messages.success(request, f"The demo data is in the space {space.name}. Its people can't sign in.")
     return redirect("journeys")
 
 
