@@ -37,10 +37,8 @@ def out_of_scope_because(task: Task) -> str:
         return task.status_reason
     if task.parent and task.parent.status == Status.OUT_OF_SCOPE:
         return task.parent.status_reason
-    module = task.module
-    return (module.scope_reason if not module.phase.scope_reason or module.phase.in_scope else "") or (
-        module.phase.scope_reason
-    )
+    phase = task.module.phase
+    return task.module.scope_reason if phase.in_scope else phase.scope_reason
 
 
 WORKBOOK = Workbook(

@@ -130,12 +130,14 @@ def nudge_on_commit(document_id: int) -> None:
     transaction.on_commit(lambda: nudge(document_id))
 
 
-def nudge(document_id: int) -> None:
-    """Tell a worker to look at the document. Without a broker the sweep makes up for it later."""
+def nudge(document_id: int) -> bool:
+    """Tell a worker to look at the document. False without a broker: the sweep makes up for it later."""
     try:
         current_app.signature(TASK, args=(document_id,)).apply_async(retry=False)
-    except (OperationalError, OSError):
-        log.warning("Document %s is queued, but the broker could not be told.", document_id, exc_info=True)
+    except (OperationalError, OSError) as error:
+        log.warning("Document %s is queued, but the broker could not be told: %s", document_id, error)
+        return False
+    return True
 
 
 def claim(document_id: int) -> Document | None:
@@ -233,7 +235,8 @@ def sweep() -> None:
     waiting = Document.objects.filter(status=Status.QUEUED, asked_at__lt=at - NUDGE_AFTER).order_by("asked_at", "pk")
     for lost in (dead.order_by("asked_at", "pk"), waiting):
         for document_id in lost.values_list("pk", flat=True)[:NUDGES_AT_ONCE]:
-            nudge(document_id)
+            if not nudge(document_id):
+                return
 
 
 def place_in_queue(document: Document) -> int:

@@ -41,7 +41,7 @@ Status = Document.Status
 def nudges(monkeypatch):
     """The ids of which the broker was told."""
     told: list[int] = []
-    monkeypatch.setattr(documents, "nudge", told.append)
+    monkeypatch.setattr(documents, "nudge", lambda document_id: told.append(document_id) or True)
     return told
 
 
@@ -137,8 +137,8 @@ class TestAsking:
             raise OperationalError("no route to the broker")
 
         monkeypatch.setattr("celery.canvas.Signature.apply_async", refuse)
-        documents.nudge(5)
-        assert "Document 5 is queued, but the broker could not be told." in caplog.text
+        assert not documents.nudge(5)
+        assert "Document 5 is queued, but the broker could not be told: no route to the broker" in caplog.text
 
 
 class TestClaim:
@@ -311,6 +311,15 @@ class TestSweep:
         sweep()
         assert sorted(nudges) == [waiting.pk, dead.pk]
         assert row(young).status == Status.QUEUED
+
+    def test_without_a_broker_it_tries_once(self, ask, monkeypatch):
+        for document in (ask("docx"), ask("xlsx")):
+            claim(document.pk)
+            expire(document)
+        tried = []
+        monkeypatch.setattr(documents, "nudge", tried.append)
+        sweep()
+        assert len(tried) == 1
 
     def test_it_gives_up_after_three_dead_workers(self, ask, nudges):
         document = ask()

@@ -1,0 +1,132 @@
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from journeys.documents.declaring import Chart, Column, Share, Sheet, Tone, Workbook
+from journeys.documents.renderers.xlsx import HEADER_ROW, LONGEST_TEXT, render
+from tests.documents.snapshots import NOW, make_snapshot
+
+NASTY = [
+    "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "TRUE", "12:30", "\U0001f680 עברית",
+]  # fmt: skip
+
+
+def book_of(sheet, snapshot=None):
+    workbook = Workbook("test", "Test", (sheet,), prepare=lambda snapshot: None)
+    return openpyxl.load_workbook(io.BytesIO(render(workbook, snapshot or make_snapshot(), lambda percent: None)))
+
+
+def sheet_of(*values, **options):
+    """One column with these values."""
+    column = Column("Value", lambda value: value, **options)
+    return book_of(Sheet("Values", lambda _: values, (column,))).active
+
+
+def first_cell(value, **options):
+    return sheet_of(value, **options).cell(HEADER_ROW + 1, 1)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_from_people_stays_text(text):
+    cell = first_cell(text)
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_so_do_titles_of_the_journey():
+    sheet = book_of(Sheet("S", lambda _: (), (Column("A", str),)), make_snapshot(title="=1+1 & <b>\x07")).active
+    assert sheet["A2"].value == "=1+1 & <b> · As of 14 Mar 2027, 15:04 UTC · revision 42"
+    assert sheet.oddFooter.left.text == "=1+1 && <b> · Test 3"
+
+
+def test_what_a_cell_cannot_hold_is_cut_or_dropped():
+    assert len(first_cell("x" * 40_000).value) == LONGEST_TEXT
+    assert first_cell("bell\x07\x0b").value == "bell"
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "number_format"),
+    [
+        (7, 7, "General"),
+        (Decimal("7.5"), 7.5, "0.##"),
+        (Share(0.62), 0.62, "0 %"),
+        (date(2027, 3, 4), datetime(2027, 3, 4), "d mmm yyyy"),
+        (NOW, NOW.replace(tzinfo=None), "d mmm yyyy hh:mm"),
+        (None, None, "General"),
+    ],
+)
+def test_values_keep_their_type(value, kept, number_format):
+    cell = first_cell(value, format="0.##" if isinstance(value, Decimal) else "")
+    assert (cell.value, cell.number_format) == (kept, number_format)
+
+
+def test_the_frame_of_a_sheet():
+    sheet = sheet_of("a", "b", width=40)
+    assert [sheet.cell(row, 1).value for row in range(1, 7)] == [
+        "Test 3: Values", "Acme to Amazon Connect · As of 14 Mar 2027, 15:04 UTC · revision 42", None, "Value", "a", "b"
+    ]  # fmt: skip
+    assert sheet.freeze_panes == "A5"
+    assert sheet.auto_filter.ref == "A4:A6"
+    assert sheet.column_dimensions["A"].width == 42
+    assert sheet["A5"].alignment.wrap_text
+    assert sheet.print_title_rows == "$4:$4"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, 0), (1, 0))
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def test_rows_are_as_high_as_their_longest_text():
+    sheet = sheet_of("short", "x" * 100, "a\nb\nc", width=10)
+    assert [sheet.row_dimensions[row].height for row in (5, 6, 7)] == [None, 9 * 15, 3 * 15]
+
+
+def test_an_empty_sheet_says_so():
+    sheet = book_of(Sheet("Late", lambda _: (), (Column("A", str),), empty="Nothing is late.")).active
+    assert sheet["A5"].value == "Nothing is late."
+    assert sheet.auto_filter.ref is None
+
+
+def test_choices_are_offered_and_tones_show_without_colour():
+    sheet = sheet_of("Blocked", choices=("Planned", "Blocked"), tones={"Blocked": Tone.WARN, "Planned": Tone.QUIET})
+    (choice,) = sheet.data_validations.dataValidation
+    assert (choice.formula1, str(choice.sqref)) == ('"Planned,Blocked"', "A5")
+    rules = {rule.formula[0]: rule.dxf.font for each in sheet.conditional_formatting for rule in each.rules}
+    assert rules['"Blocked"'].b
+    assert rules['"Planned"'].i
+
+
+def test_strong_rows_are_bold():
+    sheet = Sheet("S", lambda _: ("head", "row"), (Column("A", str),), strong=lambda row: row == "head")
+    ws = book_of(sheet).active
+    assert (ws["A5"].font.b, ws["A6"].font.b) == (True, False)
+
+
+def test_a_chart_is_native():
+    sheet = Sheet(
+        "S", lambda _: (("One", 1), ("Two", 2)),
+        (Column("Name", lambda row: row[0]), Column("Done", lambda row: row[1])),
+        chart=Chart("Done so far", label="Name", series={"Done": Tone.GOOD}),
+    )  # fmt: skip
+    (chart,) = book_of(sheet).active._charts
+    (series,) = chart.series
+    assert series.val.numRef.f == "'S'!$B$5:$B$6"
+    assert series.cat.numRef.f == "'S'!$A$5:$A$6"
+
+
+def test_the_same_snapshot_gives_the_same_bytes():
+    workbook = Workbook("test", "Test", (Sheet("S", lambda _: ("a",), (Column("A", str),)),))
+    files = [render(workbook, make_snapshot(), lambda percent: None) for _ in range(2)]
+    assert files[0] == files[1]
+    with zipfile.ZipFile(io.BytesIO(files[0])) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2027, 3, 14, 15, 4, 0)}
+        assert b"2027-03-14T15:04:00Z</dcterms:modified>" in archive.read("docProps/core.xml")
+
+
+def test_progress_is_told_for_each_sheet():
+    told = []
+    sheet = Sheet("S", lambda _: ("a",), (Column("A", str),))
+    render(Workbook("test", "Test", (sheet, sheet)), make_snapshot(), told.append)
+    assert told == [50, 90]

@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
+
+from journeys.documents.progress import tally
+from journeys.documents.reading import take_snapshot
+from journeys.models import Attachment, ChecklistItem, Document, Journey, Module, Task
+from journeys.queries.progress import figures_of
+from journeys.services.items import settle
+from journeys.services.journeys import delete_journey
+from journeys.services.scope import set_module_scope
+from journeys.services.tasks import schedule, set_status
+from tests.makers import make_journey
+
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def by(journey):
+    return journey.created_by
+
+
+def snapshot_of(journey, kind="status-report"):
+    return take_snapshot(journey.pk, kind=kind)
+
+
+def complete(task, by):
+    set_status(task=task, status="completed", by=by, confirmed=True)
+
+
+def report_on(journey, **facts):
+    """A ready report of the journey as it is now."""
+    journey.refresh_from_db()
+    number = journey.documents.count() + 1
+    ready = {
+        "kind": "status-report", "format": "md", "number": number, "status": "ready", "revision": journey.revision,
+        "as_of": now() - timedelta(days=number), "file": "x", "sha256": "x", "size": 1,
+    }  # fmt: skip
+    return Document.objects.create(journey=journey, **{**ready, **facts})
+
+
+def attach(task, by, item=None, **facts):
+    there = {
+        "name": "proof.pdf", "file": "x", "size": 1, "sha256": "x", "content_type": "application/pdf",
+        "uploaded_by": by,
+    }  # fmt: skip
+    return Attachment.objects.create(journey=task.journey, task=task, item=item, **{**there, **facts})
+
+
+def furnish(journey, by):
+    """Something of everything, so that no query is spared."""
+    for task in journey.tasks.all():
+        schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
+        task.owner = journey.members.first()
+        task.save(update_fields=["owner"])
+        for item in task.items.all():
+            settle(item=item, outcome="met", by=by)
+            attach(task, by, item)
+
+
+def test_it_costs_the_same_however_long_the_journey(db):
+    counts = []
+    for size in (1, 12):
+        journey = make_journey(tasks=size, modules=size, subtasks=size // 4)
+        report_on(journey, revision=0)
+        furnish(journey, journey.created_by)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            take_snapshot(journey.pk, kind="status-report")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_tasks_come_in_the_outlines_order_with_what_is_in_them(db):
+    journey = make_journey(tasks=2, subtasks=2)
+    snapshot = snapshot_of(journey)
+    assert [task.title for task in snapshot.tasks] == [
+        "Task 1", "Subtask 1.1", "Subtask 1.2", "Task 2", "Subtask 2.1", "Subtask 2.2"
+    ]  # fmt: skip
+    first, subtask = snapshot.tasks[:2]
+    assert subtask.parent is first
+    assert [item.text for item in first.items] == ["Criterion 1 of task 1", "Criterion 2 of task 1"]
+    assert first.module.phase.title == "Assess"
+
+
+def test_its_figures_are_those_of_the_pages(journey, by):
+    complete(journey.tasks.first(), by)
+    schedule(task=journey.tasks.last(), starts_on=None, due_on=localdate() - timedelta(days=1), by=by)
+    set_status(task=journey.tasks.all()[1], status="out_of_scope", reason="Later", by=by)
+    snapshot = snapshot_of(journey)
+    assert tally(snapshot.tasks, snapshot.today) == figures_of(journey, localdate())
+
+
+@pytest.mark.parametrize("leave", ["task", "parent", "module"])
+def test_in_scope_looks_at_all_above(db, leave):
+    journey = make_journey(tasks=1, subtasks=1)
+    by, subtask = journey.created_by, Task.objects.get(title="Subtask 1.1")
+    if leave == "module":
+        set_module_scope(module=Module.objects.get(), in_scope=False, reason="Later", by=by)
+    else:
+        task = subtask if leave == "task" else subtask.parent
+        set_status(task=task, status="out_of_scope", reason="Later", by=by)
+    snapshot = snapshot_of(journey)
+    in_scope = set(journey.tasks.in_scope().values_list("pk", flat=True))
+    assert {task.id for task in snapshot.tasks if task.in_scope} == in_scope
+    assert subtask.pk not in in_scope
+
+
+def test_the_first_document_tells_of_everything(journey, by):
+    complete(journey.tasks.first(), by)
+    snapshot = snapshot_of(journey)
+    assert snapshot.former is None
+    assert [event.verb for event in snapshot.events] == ["journey.started", "task.completed"]
+
+
+def test_a_later_one_tells_of_what_came_since(journey, by):
+    early, late, _ = journey.tasks.all()
+    complete(early, by)
+    report = report_on(journey)
+    complete(late, by)
+    snapshot = snapshot_of(journey)
+    assert (snapshot.former.number, snapshot.former.revision) == (report.number, report.revision)
+    assert [event.data["title"] for event in snapshot.events] == [late.title]
+    assert [task.title for task in snapshot.tasks if snapshot.is_in_period(task.completed_at)] == [late.title]
+
+
+def test_its_other_formats_are_not_the_one_before(journey, by):
+    first = report_on(journey)
+    complete(journey.tasks.first(), by)
+    report_on(journey, as_of=now())
+    assert snapshot_of(journey).former.number == first.number
+
+
+def test_failed_ones_and_other_kinds_are_not_the_one_before(journey):
+    report_on(journey, status="failed", reason="No.")
+    report_on(journey, kind="roadmap")
+    assert snapshot_of(journey).former is None
+
+
+def test_files_are_the_newest_that_are_there(journey, by):
+    task = journey.tasks.first()
+    item = ChecklistItem.objects.filter(task=task).first()
+    new = attach(task, by, item, version=2)
+    attach(task, by, item, superseded_by=new)
+    attach(task, by, item, file="", removed_at=now(), removed_by=by)
+    (file,) = snapshot_of(journey).attachments
+    assert (file.id, file.item.text, file.task.title) == (new.pk, item.text, task.title)
+
+
+def test_an_empty_journey_has_a_snapshot_too(db):
+    snapshot = snapshot_of(make_journey(tasks=0))
+    assert snapshot.tasks == ()
+
+
+def test_a_deleted_journey_has_none(journey, by):
+    delete_journey(journey=journey, by=by)
+    with pytest.raises(Journey.DoesNotExist):
+        snapshot_of(journey)
+
+
+def test_it_reads_one_moment(committing):
+    """Outside of any transaction: PostgreSQL accepts the isolation level only before the first query."""
+    journey = make_journey()
+    assert snapshot_of(journey).journey.revision == Journey.objects.get(pk=journey.pk).revision
