@@ -94,8 +94,8 @@ def test_progress_by_phase_and_module_with_a_native_chart(journey, by, task):
     set_status(task=task(2), status="blocked", reason="Carrier", by=by)
     (phase,) = rows_of(journey, "Progress by phase")
     assert phase == {
-        "Phase": "Assess", "Completed": 1, "In progress": 0, "Blocked": 1, "Planned": 8, "In scope": 10, "Progress": 0.1,
-        "Completed, whole": 1, "Tasks, whole": 10, "Progress, whole": 0.1,
+        "Phase": "Assess", "Completed": 1, "In progress": 0, "Blocked": 1, "Planned": 8, "In scope": 10,
+        "Progress": 0.1, "Completed, whole": 1, "Tasks, whole": 10, "Progress, whole": 0.1,
     }  # fmt: skip
     assert [row["Module"] for row in rows_of(journey, "Progress by module")] == ["Module 1", "Module 2"]
     assert len(book_of(journey)["Progress by phase"]._charts) == 1

@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from journeys.documents.registry import KINDS
 from journeys.models import Document
 
 
@@ -13,8 +14,8 @@ def export(journey, *arguments):
 
 @pytest.mark.parametrize(
     ("kind", "format"),
-    [("status-report", "docx"), ("status-report", "xlsx"), ("status-report", "md"), ("roadmap", "xlsx"), ("roadmap", "csv")],
-)  # fmt: skip
+    [(kind.kind, format) for kind in KINDS.values() for format in kind.formats],
+)
 def test_every_document_is_written_at_once(journey, tmp_path, kind, format):
     file = tmp_path / f"document.{format}"
     export(journey, kind, "--format", format, "--output", str(file))
