@@ -1,8 +1,10 @@
 """The outline, and a tick in it, against the floor."""
 
+import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,17 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from journeys.models import ChecklistItem, Journey, Outcome
 from journeys.services.history import verify
 from tests.bench.figures import Figure
 from tests.bench.journeys import GOOD, in_full_swing, lead, read, repeated, shipped, start, tickable
 from tests.bench.processes import free_port, serving
-from tests.bench.visitors import CLIENTS, WARM_UP, Answer, Visitor, at_once, cookies_of, expect, medians
+from tests.bench.visitors import CLIENTS, WARM_UP, Answer, Visitor, at_once, cookies_of, expect, medians, seconds
 
 # By how many times the shipped playbook: the share of the floor's time that the outline may take.
 OUTLINE_LIMITS = {1: 0.8, 10: 0.6}
 ROUNDS = {1: 80, 10: 20}
+CHANGES = 9
 TICKS = 100
 TRANSACTION_WORDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -76,8 +80,18 @@ def outline_of(running: Servers, journey: Journey, times: int) -> Iterator[Figur
     yield Figure(f"{name}: p50", ours, "ms")
     yield Figure(f"{name}: floor, p50", floor, "ms")
     yield Figure(f"{name}: p50 / floor", ours / floor, limit=OUTLINE_LIMITS[times])
+    yield Figure(f"{name}: p50, every row changed since", after_changes(visitor, journey, path), "ms")
     yield Figure(f"{name}: page", len(page.body) / 1024, "KB")
     yield Figure(f"{name}: requests, {CLIENTS} clients", rate_of(running, path, ROUNDS[times] // 2), "/s")
+
+
+def after_changes(visitor: Visitor, journey: Journey, path: str) -> float:
+    """The median in milliseconds when no row can come out of a cache."""
+    taken = []
+    for days in range(CHANGES):
+        journey.tasks.update(due_on=localdate() + timedelta(days=10 + days))
+        taken.append(seconds(lambda: expect(visitor.get(path))))
+    return statistics.median(taken) * 1000
 
 
 def rate_of(running: Servers, path: str, each: int) -> float:
