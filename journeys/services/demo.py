@@ -45,8 +45,11 @@ def load(*, by: User | None, render: Callable[[int], object] | None = None) -> S
     load_shipped()
     space, people = make_room(by)
     try:
-        Acme(space, people).tell(by, render)
+        acme = Acme(space, people)
+        acme.tell()
+        acme.report(render)
         Northwind(space, people).tell()
+        acme.tell_the_rest(by)
     except Exception:
         remove()
         raise
@@ -124,7 +127,7 @@ class Acme(Telling):
 
     title, started, ends = story.ACME, 56, 42
 
-    def tell(self, by: User | None, render: Callable[[int], object] | None) -> None:
+    def tell(self) -> None:
         self.attach_evidence()
         self.leave_scope()
         self.finish_modules()
@@ -132,9 +135,14 @@ class Acme(Telling):
             self.put_under_way(one)
         for title, person, text in story.COMMENTS:
             add_comment(task=self.task(title), text=text, by=self.people[person])
+
+    def report(self, render: Callable[[int], object] | None) -> None:
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)
         if render:
             render(report.pk)
+
+    def tell_the_rest(self, by: User | None) -> None:
+        """What happens after the report: a worker has had the time of another journey to take it up."""
         for title in story.SINCE_THE_REPORT:
             self.complete(self.task(title), self.people[story.BEN])
         if by:
