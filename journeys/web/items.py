@@ -26,7 +26,8 @@ def task_items(request, journey: Journey, task_id: int):
 @require_POST
 @journey_page("item.settle_own")
 def item_settle(request, journey: Journey, item_id: int):
-    item = get_object_or_404(journey_items(journey), pk=item_id)
+    # No more of it than the question who may settle it takes: the service reads it again, under its lock.
+    item = get_object_or_404(journey_items(journey).only("kind", "task__journey", "owner__user"), pk=item_id)
     check(journey.role, action_to_settle(item, request.user))
     form = SettleForm(request.POST)
     if not form.is_valid():
@@ -51,7 +52,7 @@ def item_owner(request, journey: Journey, item_id: int):
 
 
 def journey_items(journey: Journey):
-    return ChecklistItem.objects.filter(task__journey=journey).select_related("task", "owner", "settled_by")
+    return ChecklistItem.objects.filter(task__journey=journey).select_related("task", "owner")
 
 
 def item_answer(request, journey: Journey, item: ChecklistItem) -> HttpResponse:
