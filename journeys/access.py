@@ -69,7 +69,7 @@ def journey_for(user: User, journey_id: int, action: str) -> Journey:
     journey = journeys_for(user).select_related("space").filter(pk=journey_id).first()
     if journey is None:
         raise Http404("There is no such journey, or it is not shared with you.")
-    check(journey.role, action)
+    check(journey.role, action)  # type: ignore[attr-defined]  # as `journeys_for` annotates it
     return journey
 
 

@@ -174,13 +174,13 @@ def branches(journey: Journey) -> tuple[dict[int, PhaseRow], dict[int, ModuleRow
         row[0]: PhaseRow(*row)
         for row in Phase.objects.filter(journey=journey).values_list("id", "title", "in_scope", "scope_reason")
     }
-    modules = {}
+    modules: dict[int, ModuleRow] = {}
     for phase_id, *row in (
         Module.objects.filter(phase__journey=journey)
         .order_by("position", "pk")
         .values_list("phase_id", "id", "title", "in_scope", "scope_reason")
     ):
-        module = ModuleRow(*row)
+        module = ModuleRow(*row)  # type: ignore[arg-type]  # in the order of its fields
         modules[module.id] = module
         phases[phase_id].modules.append(module)
     return phases, modules
@@ -236,7 +236,7 @@ def row_of(values: tuple, today: date) -> TaskRow:
         module_in_scope and phase_in_scope and status != Status.OUT_OF_SCOPE and parent_status != Status.OUT_OF_SCOPE
     )
     is_overdue = in_scope and due_on is not None and due_on < today and status != Status.COMPLETED
-    row = TaskRow(*plain, in_scope=in_scope, is_overdue=is_overdue)
+    row = TaskRow(*plain, in_scope=in_scope, is_overdue=is_overdue)  # type: ignore[misc]  # plain has the first nine
     row.matches_text = bool(values[12]) if len(values) > 12 else True
     return row
 
@@ -260,7 +260,7 @@ HAS_NO_EVIDENCE = Q(needs_evidence=True) & ~Exists(Attachment.objects.current().
 ITEM_COUNTS = {
     "total": Count("pk"),
     "resolved": Count("pk", filter=Q(outcome__in=RESOLVED)),
-    "missing_files": Count("pk", filter=HAS_NO_EVIDENCE),
+    "missing_files": Count("pk", filter=Q(HAS_NO_EVIDENCE)),
 }
 
 

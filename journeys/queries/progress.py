@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from journeys.models import IN_SCOPE, Journey, Member, Task
 
@@ -75,8 +75,7 @@ def counts(today: date) -> dict[str, Count]:
 
 def figures_by_module(journey: Journey, today: date) -> dict[int, Figures]:
     """For each module with tasks, in one query."""
-    rows = journey.tasks.order_by().values("module_id").annotate(**counts(today))
-    return {row.pop("module_id"): Figures(**row) for row in rows}
+    return grouped(journey.tasks.all(), "module_id", today)
 
 
 def figures_of(journey: Journey, today: date) -> Figures:
@@ -91,5 +90,10 @@ def figures_of_member(member: Member, today: date) -> Figures:
 
 def figures_by_journey(journeys, today: date) -> dict[int, Figures]:
     """For each of `journeys` with tasks, in one query."""
-    rows = Task.objects.filter(journey__in=journeys).order_by().values("journey_id").annotate(**counts(today))
-    return {row.pop("journey_id"): Figures(**row) for row in rows}
+    return grouped(Task.objects.filter(journey__in=journeys), "journey_id", today)
+
+
+def grouped(tasks: QuerySet[Task], by: str, today: date) -> dict[int, Figures]:
+    names = counts(today)
+    rows = tasks.order_by().values_list(by).annotate(**names).values_list(by, *names)
+    return {key: Figures(**dict(zip(names, values, strict=True))) for key, *values in rows}

@@ -1,5 +1,7 @@
 """Checklist items: settling them, and what is said about them."""
 
+from typing import Any
+
 from django.utils.timezone import now
 
 from journeys.models import OUTCOMES, ChecklistItem, Event, Journey, Member, Outcome, Policy, User
@@ -43,7 +45,7 @@ def settle(
         if outcome != before:
             item.settled_by, item.settled_at = (None, None) if outcome == Outcome.OPEN else (by, now())
         item.save(update_fields=["outcome", "note", "settled_by", "settled_at"])
-        said = {"note": note, "note_before": note_before} if note != note_before else {}
+        said: dict[str, Any] = {"note": note, "note_before": note_before} if note != note_before else {}
         record(
             journey, verb_for(before, outcome), by=by, task=item.task,
             item=item.pk, text=item.text, kind=item.kind, before=before, after=outcome, **said,

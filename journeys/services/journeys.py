@@ -145,4 +145,9 @@ def purge_journey(journey: Journey) -> None:
     Journey.objects.filter(pk=journey.pk).update(is_being_purged=True)
     journey.events.all().delete()
     journey.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+    transaction.on_commit(lambda: remove_files(files))
+
+
+def remove_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

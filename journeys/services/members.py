@@ -15,9 +15,9 @@ def add_member(*, journey: Journey, email: str, role: str, by: User, organisatio
             raise Refusal(f"No account has the address {email.strip()}. Ask an operator to make one first.")
         if role not in Role.values or role == Role.CONTACT:
             raise Refusal("A person with an account is an admin, contributor, stakeholder or viewer.")
-        member = journey.members.filter(user=user).first()
-        if member:
-            raise Refusal(f"{user.name} is already here, as {member.get_role_display().lower()}.")
+        already = journey.members.filter(user=user).first()
+        if already:
+            raise Refusal(f"{user.name} is already here, as {already.get_role_display().lower()}.")
         member = Member.objects.create(
             journey=journey, user=user, name=user.name, email=user.email, role=role, organisation=organisation.strip()
         )
@@ -43,9 +43,9 @@ def change_role(*, member: Member, role: str, by: User) -> Member:
 def remove_member(*, member: Member, by: User) -> None:
     """Takes a person out of the journey; what they own is left without an owner."""
     with changing(member.journey_id) as journey:
-        member = Member.objects.filter(pk=member.pk).first()
-        if member is None:
+        if not Member.objects.filter(pk=member.pk).exists():
             return
+        member.refresh_from_db()
         refuse_if_last_admin(journey, member)
         record(journey, "member.removed", by=by, member=member.pk, name=member.name, role=member.role)
         member.delete()
