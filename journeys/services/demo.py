@@ -1,8 +1,8 @@
 """Demo data to look around in: made by the services, so that its history is real, and removed without a trace."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
+from celery import current_app
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, ProtectedError
@@ -12,6 +12,7 @@ from journeys.models import ChecklistItem, Journey, Member, Outcome, Playbook, S
 from journeys.services import demo_story as story
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
+from journeys.services.documents import TASK as RENDER
 from journeys.services.documents import request_document
 from journeys.services.errors import Refusal
 from journeys.services.items import settle
@@ -35,11 +36,11 @@ def is_there() -> bool:
     return Space.objects.filter(is_demo=True).exists()
 
 
-def load(*, by: User | None, render: Callable[[int], object] | None = None) -> Space:
+def load(*, by: User | None) -> Space:
     """Make the demo: a space of which `by` is an admin, three people, two journeys, a status report.
 
-    A worker renders the report. Where none may be running, `render` is called with its id. Refuses when the demo is
-    there already, or when its name or an address of its people is taken. What goes wrong leaves nothing behind.
+    Refuses when the demo is there already, or when its name or an address of its people is taken. What goes wrong
+    leaves nothing behind.
     """
     refuse_if_taken()
     load_shipped()
@@ -47,7 +48,7 @@ def load(*, by: User | None, render: Callable[[int], object] | None = None) -> S
     try:
         acme = Acme(space, people)
         acme.tell()
-        acme.report(render)
+        acme.report()
         Northwind(space, people).tell()
         acme.tell_the_rest(by)
     except Exception:
@@ -136,13 +137,12 @@ class Acme(Telling):
         for title, person, text in story.COMMENTS:
             add_comment(task=self.task(title), text=text, by=self.people[person])
 
-    def report(self, render: Callable[[int], object] | None) -> None:
+    def report(self) -> None:
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)
-        if render:
-            render(report.pk)
+        # Here and now, as a worker would: none may be running, and what happens next is to show as changed since.
+        current_app.tasks[RENDER](report.pk)
 
     def tell_the_rest(self, by: User | None) -> None:
-        """What happens after the report: a worker has had the time of another journey to take it up."""
         for title in story.SINCE_THE_REPORT:
             self.complete(self.task(title), self.people[story.BEN])
         if by:

@@ -8,7 +8,6 @@ from journeys.services.errors import Refusal
 from journeys.services.history import verify
 from journeys.services.journeys import delete_journey, start_journey
 from journeys.services.members import add_member
-from journeys.tasks import render_document
 from tests.makers import make_journey, make_user
 
 pytestmark = pytest.mark.usefixtures("db", "disk")
@@ -67,7 +66,7 @@ def test_whoever_loads_it_runs_its_space_and_has_work_in_it(operator):
 
 
 def test_the_report_is_frozen_before_the_latest_changes():
-    demo.load(by=None, render=render_document)
+    demo.load(by=None)
     report = Document.objects.get()
     assert (report.kind, report.number, report.status) == ("status-report", 1, "ready")
     assert report.revision < acme().revision
@@ -105,7 +104,7 @@ def test_what_goes_wrong_half_way_leaves_nothing(monkeypatch, operator):
 def test_removing_leaves_no_trace(operator, disk, django_capture_on_commit_callbacks):
     mine = make_journey(by=operator)
     before = Event.objects.count()
-    demo.load(by=operator, render=render_document)
+    demo.load(by=operator)
     assert list(default_storage.listdir("journeys")[0])
     with django_capture_on_commit_callbacks(execute=True):
         demo.remove()

@@ -2,7 +2,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journeys.services import demo
 from journeys.services.errors import Refusal
-from journeys.tasks import render_document
 
 
 class Command(BaseCommand):
@@ -17,7 +16,7 @@ class Command(BaseCommand):
                 demo.remove()
                 self.stdout.write("The demo data is gone.")
             else:
-                space = demo.load(by=None, render=render_document)
+                space = demo.load(by=None)
                 self.stdout.write(f"The demo data is in the space {space.name}: two journeys, three people.")
                 self.stdout.write("Its people can't sign in. Whoever runs this installation sees it under Journeys.")
         except Refusal as refusal:
