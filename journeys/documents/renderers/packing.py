@@ -1,4 +1,4 @@
-"""Office files are zip archives; made to hold nothing but what the snapshot says, the same one gives the same bytes."""
+"""Word files are zip archives; made to hold nothing but what the snapshot says, the same one gives the same bytes."""
 
 import io
 import re
