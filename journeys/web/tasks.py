@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from journeys.access import check
+from journeys.access import action_to_delete, check
 from journeys.models import Comment, Journey, Task
 from journeys.queries import tasks as task_query
 from journeys.queries.outline import task_rows
@@ -152,8 +152,7 @@ def comment_edit(request, journey: Journey, comment_id: int):
 @journey_page("comment.write")
 def comment_delete(request, journey: Journey, comment_id: int):
     comment = comment_in(journey, comment_id)
-    if comment.author_id != request.user.pk:
-        check(journey.role, "comment.moderate")
+    check(journey.role, action_to_delete(comment, request.user))
     comments.delete_comment(comment=comment, by=request.user)
     return answer(request, journey, comment.task, "comments")
 

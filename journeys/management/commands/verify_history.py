@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from journeys.models import Journey
 from journeys.services.history import verify
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             state = (
                 f"broken at event {problem.sequence}: {problem.reason}"
                 if problem
-                else f"{each.event_count} events, whole"
+                else f"{each.event_count} event{pluralize(each.event_count)}, whole"
             )
             self.stdout.write(f"{each.pk} {each.title}: {state}")
         if broken:
