@@ -11,8 +11,8 @@ def test_all_journeys(capsys):
     first, second = make_journey(title="First"), make_journey(title="Second")
     call_command("verify_history")
     assert capsys.readouterr().out.splitlines() == [
-        f"{first.pk} First: 1 events, whole",
-        f"{second.pk} Second: 1 events, whole",
+        f"{first.pk} First: 1 event, whole",
+        f"{second.pk} Second: 1 event, whole",
     ]
 
 
