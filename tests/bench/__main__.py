@@ -2,14 +2,18 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from pathlib import Path
+
+from psycopg2 import OperationalError
 
 from tests.bench.figures import Figure, table
 from tests.bench.places import PLACES
 from tests.bench.processes import running
 
+QUIET_LOAD = 0.5
 EVERYWHERE = ("outline", "settle", "import")
 # Only the embedded way starts with `up`; a report costs the same whatever its rows were read from.
 NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "up", "memory", "queue")}
@@ -18,6 +22,8 @@ NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "up", "memo
 def main() -> int:
     options = arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C: nothing is left behind
+    if (load := os.getloadavg()[0]) > QUIET_LOAD:
+        say(f"This machine is busy (load {load:.1f}): times will come out too long.")
     measured, failed = [], []
     for place, names in NAMES.items():
         if place == "postgresql" and options.sqlite_only:
@@ -44,11 +50,15 @@ def arguments() -> argparse.Namespace:
 def measure(place: str, name: str) -> tuple[list[Figure], bool]:
     """The figures of one measurement in a new installation, and whether it got to its end."""
     say(f"{place}: {name} …")
-    with PLACES[place]() as env:
-        file = Path(env["MIGOPS_DATA"]) / "figures"
-        with running("-m", "tests.bench.measure", str(file), name, env=env) as process:
-            is_complete = process.wait() == 0
-        lines = file.read_text().splitlines() if file.exists() else []
+    try:
+        with PLACES[place]() as env:
+            file = Path(env["MIGOPS_DATA"]) / "figures"
+            with running("-m", "tests.bench.measure", str(file), name, env=env) as process:
+                is_complete = process.wait() == 0
+            lines = file.read_text().splitlines() if file.exists() else []
+    except OperationalError as error:
+        say(f"{error}Set DATABASE_URL to a server on which databases can be made, or leave it out: --sqlite-only.")
+        return [], False
     return [Figure(**json.loads(line)) for line in lines], is_complete
 
 
