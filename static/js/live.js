@@ -24,8 +24,9 @@ function take(part) {
 
 async function ask() {
   if (document.hidden) return;
-  const answer = await fetch(`${live.dataset.live}?since=${live.dataset.revision}`, { redirect: "error" });
-  if (answer.status !== 200) return;
+  // The server may be restarting: the next round asks again.
+  const answer = await fetch(`${live.dataset.live}?since=${live.dataset.revision}`, { redirect: "error" }).catch(() => null);
+  if (answer?.status !== 200) return;
   const parts = document.createElement("template");
   parts.innerHTML = await answer.text();
   live.dataset.revision = answer.headers.get("X-Revision");
@@ -34,6 +35,5 @@ async function ask() {
   }
 }
 
-// The server may be restarting: the next round asks again.
-setInterval(() => ask().catch(() => {}), SECONDS * 1000);
-document.addEventListener("visibilitychange", () => ask().catch(() => {}));
+setInterval(ask, SECONDS * 1000);
+document.addEventListener("visibilitychange", ask);
