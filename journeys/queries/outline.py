@@ -242,25 +242,31 @@ def row_of(values: tuple, today: date) -> TaskRow:
 
 
 def count_items_and_files(rows: dict[int, TaskRow], of_them: dict) -> None:
-    for task_id, kind, items, resolved, missing in (
+    for task_id, kind, items, resolved, asking in (
         ChecklistItem.objects.filter(**of_them).order_by().values_list("task_id", "kind").annotate(**ITEM_COUNTS)
     ):
         row = rows[task_id]
         row.kinds.add(kind)
         row.items += items
         row.resolved += resolved
-        row.missing_files += missing
-    for task_id, files in (
-        Attachment.objects.current().filter(**of_them).order_by().values_list("task_id").annotate(total=Count("pk"))
+        row.missing_files += asking
+    proved = set()
+    for task_id, item_id, needs_evidence in (
+        Attachment.objects.current()
+        .filter(**of_them)
+        .order_by()
+        .values_list("task_id", "item_id", "item__needs_evidence")
     ):
-        rows[task_id].files = files
+        rows[task_id].files += 1
+        if needs_evidence and item_id not in proved:
+            proved.add(item_id)
+            rows[task_id].missing_files -= 1
 
 
-HAS_NO_EVIDENCE = Q(needs_evidence=True) & ~Exists(Attachment.objects.current().filter(item=OuterRef("pk")))
 ITEM_COUNTS = {
     "total": Count("pk"),
     "resolved": Count("pk", filter=Q(outcome__in=RESOLVED)),
-    "missing_files": Count("pk", filter=Q(HAS_NO_EVIDENCE)),
+    "asking": Count("pk", filter=Q(needs_evidence=True)),
 }
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from journeys.access import action_to_settle, check
 from journeys.models import ChecklistItem, Journey
-from journeys.queries.items import counts_of
+from journeys.queries.items import standing_of
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.items import assign_item, settle
@@ -61,7 +61,6 @@ def item_answer(request, journey: Journey, item: ChecklistItem) -> HttpResponse:
         return redirect("task", journey.pk, item.task_id)
     # The revision moved with the change; what is written next is written from this one.
     journey.revision = item.task.journey.revision
-    item.files = list(item.evidence.current().select_related("uploaded_by"))
-    total, resolved, missing = counts_of(item.task_id)
-    context = {"journey": journey, "item": item, "items": total, "resolved": resolved, "missing_files": missing}
+    counts, item.files = standing_of(item)
+    context = {"journey": journey, "item": item, **counts._asdict()}
     return render(request, "journeys/_item_settled.html", context)
