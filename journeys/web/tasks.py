@@ -87,8 +87,16 @@ def task_status(request, journey: Journey, task_id: int):
         task=task_in(journey, task_id), by=request.user, **valid(StatusForm(request.POST))
     )
     if request.htmx and request.htmx.target and request.htmx.target.startswith("row-"):
-        return render(request, "journeys/_moved.html", moved_by(journey, changed))
+        return row_answer(request, journey, changed)
     return answer(request, journey, changed, "status", "figures")
+
+
+def row_answer(request, journey: Journey, changed: Task) -> HttpResponse:
+    """A row as it is now, and the figures above it: on the page of a task those of the journey alone."""
+    context = moved_by(journey, changed)
+    if "/tasks/" in (request.htmx.current_url_abs_path or ""):
+        context |= {"phases": [], "modules": []}
+    return render(request, "journeys/_moved.html", context)
 
 
 def moved_by(journey: Journey, changed: Task) -> dict:

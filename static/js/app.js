@@ -24,9 +24,9 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// A question was answered with yes: its notice has done its work.
+// A question was answered with yes: its notice has done its work. (To htmx a refusal is a success, since it is shown.)
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.target.closest?.("[data-closes-notice]")) {
+  if (event.detail.xhr.status < 400 && event.detail.successful && event.target.closest?.("[data-closes-notice]")) {
     document.getElementById("notice").replaceChildren();
   }
 });

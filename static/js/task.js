@@ -20,7 +20,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) return;
+  // To htmx a refusal is a success, since it is shown.
+  if (!event.detail.successful || event.detail.xhr.status >= 400) return;
   for (const field of event.detail.elt.querySelectorAll("[data-draft]")) localStorage.removeItem(keyOf(field));
 });
 

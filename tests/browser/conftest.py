@@ -101,9 +101,14 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 
 class Complaints(list):
-    """What pages logged as an error, and what their scripts threw."""
+    """What pages logged as an error or warning, and what their scripts threw, without what was expected."""
 
-    expected = (EXPECTED,)
+    def __init__(self):
+        super().__init__()
+        self.expected = [EXPECTED]
+
+    def expect(self, *words: str) -> None:
+        self.expected += words
 
     def watch(self, context: BrowserContext) -> None:
         context.on("console", self.note)
