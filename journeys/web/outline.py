@@ -33,6 +33,8 @@ class FiltersForm(forms.Form):
 
 
 def filters_from(query) -> outline_query.Filters:
+    if not query:
+        return outline_query.Filters()
     form = FiltersForm(query)
     form.is_valid()
     return outline_query.Filters(

@@ -1,7 +1,7 @@
 """The Jinja2 environment of our pages: what every template may call."""
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -46,6 +46,7 @@ def environment(**options) -> Environment:
     return env
 
 
+@cache
 def icon(name: str) -> Markup:
     """One of the symbols in static/img/icons.svg, hidden from screen readers: give it a text or a label."""
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
