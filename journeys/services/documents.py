@@ -237,11 +237,3 @@ def sweep() -> None:
         for document_id in lost.values_list("pk", flat=True)[:NUDGES_AT_ONCE]:
             if not nudge(document_id):
                 return
-
-
-def place_in_queue(document: Document) -> int:
-    """1 for the next one, over all journeys; 0 for one that no longer waits."""
-    if document.status != Status.QUEUED:
-        return 0
-    earlier = Q(asked_at__lt=document.asked_at) | Q(asked_at=document.asked_at, pk__lt=document.pk)
-    return Document.objects.filter(earlier, status=Status.QUEUED).count() + 1
