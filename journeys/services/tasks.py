@@ -79,7 +79,7 @@ def edit_text(*, task: Task, field: str, text: str, base_revision: int, by: User
         raise ValueError(field)
     with changing(task.journey_id) as journey:
         task = Task.objects.select_related("owner").get(pk=task.pk)
-        text = text.strip()
+        text = " ".join(text.split()) if field == "title" else text.strip()
         before = getattr(task, field)
         if text == before:
             return task

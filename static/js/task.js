@@ -15,6 +15,13 @@ function restore(root) {
   }
 }
 
+// A title wraps on a narrow screen, but is one line: Enter is done with it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-one-line]")) return;
+  event.preventDefault();
+  event.target.blur();
+});
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-draft]")) localStorage.setItem(keyOf(event.target), event.target.value);
 });

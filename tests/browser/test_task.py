@@ -40,7 +40,7 @@ def test_the_title_saves_on_leaving_the_field(page):
     saved(page)
     page.get_by_label("Title").fill("Record each number")
     page.get_by_label("Title").press("Enter")
-    expect(page.locator("#task-title input[value='Record each number']")).to_be_visible()
+    expect(page.locator("#task-title textarea", has_text="Record each number")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("Record each number")
 

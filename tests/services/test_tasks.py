@@ -129,6 +129,12 @@ def test_another_text_of_the_task_is_no_conflict(task, lead, journey):
     assert (task.title, task.description) == ("New title", "New words")
 
 
+def test_a_title_is_one_line(task, lead):
+    edit_text(task=task, field="title", text="Book\n the  carrier", base_revision=99, by=lead)
+    task.refresh_from_db()
+    assert task.title == "Book the carrier"
+
+
 def test_a_title_is_needed(task, lead):
     with pytest.raises(Refusal, match="needs a title"):
         edit_text(task=task, field="title", text=" ", base_revision=99, by=lead)
