@@ -30,10 +30,10 @@ LIGHT_TONES = {light.word: light.tone for light in Light}
 TASK = Column("Task", title_of, width=46)
 MODULE = Column("Module", "module.title", width=30)
 OWNER = Column("Owner", "owner.name", width=18)
-DUE = Column("Due", "due_on", width=15)
+DUE = Column("Due", "due_on", width=18)
 COUNTS = (
     Column("Completed", "figures.completed_in_scope", width=15, right=True),
-    Column("In progress", "figures.in_progress", width=13, right=True),
+    Column("In progress", "figures.in_progress", width=16, right=True),
     Column("Blocked", "figures.blocked", width=12, right=True),
     Column("Planned", "figures.planned", width=12, right=True),
     Column("In scope", "figures.in_scope", width=12, right=True),
@@ -56,8 +56,8 @@ OVERDUE = (
     Column("Task", lambda late: title_of(late.task), width=46),
     Column("Module", "task.module.title", width=30),
     Column("Owner", "task.owner.name", width=18),
-    Column("Due", "task.due_on", width=15),
-    Column("Days late", "days", width=10, right=True),
+    Column("Due", "task.due_on", width=18),
+    Column("Days late", "days", width=13, right=True),
     Column("Status", "task.status.label", width=14, tones=STATUS_TONES),
 )
 BLOCKED = (TASK, MODULE, OWNER, DUE, Column("What blocks it", "status_reason", width=46))
@@ -65,8 +65,8 @@ CHECKS = (
     Column("Check", "item.text", width=50),
     Column("Task", lambda check: title_of(check.task), width=34),
     Column("Owner", "owner.name", width=18),
-    Column("Outcome", "item.outcome.label", width=12, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
-    Column("Note", "item.note", width=30),
+    Column("Outcome", "item.outcome.label", width=17, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
+    Column("Note", "item.note", width=26),
 )
 MOVES = (
     Column("Date", lambda move: move.at.date(), width=15),
