@@ -23,7 +23,7 @@ def render_document(document_id: int) -> None:
         documents.finish(document, content_of(document))
     except documents.ClaimLost:
         return  # whoever has the claim now does the rest
-    except Exception as error:
+    except Exception as error:  # whatever it is, someone waits for an answer
         documents.fail(document, documents.reason_for(error))
         raise  # the row tells the person, the log tells the operator
 

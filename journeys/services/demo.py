@@ -51,7 +51,7 @@ def load(*, by: User | None) -> Space:
         acme.report()
         Northwind(space, people).tell()
         acme.tell_the_rest(by)
-    except Exception:
+    except Exception:  # whatever it is, no half of the demo stays behind
         remove()
         raise
     return space
