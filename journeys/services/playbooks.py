@@ -1,5 +1,6 @@
 """Playbooks come in from text, once for each version."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from journeys.models import Playbook, Space, User
 from journeys.playbooks import reader, writer
 from journeys.playbooks.tree import Tree
 from journeys.services.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,16 @@ def import_playbook(*, tree: Tree, space: Space | None = None, by: User | None =
 
 
 def load_shipped(folder: Path = settings.BASE_DIR / "seeds") -> list[Import]:
-    """Store the playbooks that come with MigOps; those that are there already stay as they are."""
+    """Store the playbooks that come with MigOps; those that are there already stay as they are.
+
+    One whose text changed under the same version is left out, with a line in the log: MigOps starts all the same.
+    """
     imports = []
     for file in sorted(folder.glob("*.md")):
         tree = reader.read(file.read_bytes(), name=file.name).tree
         assert tree is not None, f"{file.name} is shipped, and a test reads it"
-        imports.append(import_playbook(tree=tree))
+        try:
+            imports.append(import_playbook(tree=tree))
+        except Refusal as refusal:
+            log.warning("%s was not stored: %s", file.name, refusal)
     return imports

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from journeys.models import Playbook
+from journeys.playbooks import writer
 from journeys.services.errors import Refusal
 from journeys.services.playbooks import import_playbook, load_shipped
 from tests.makers import make_space, make_tree
@@ -30,6 +31,14 @@ def test_other_text_needs_another_version():
 def test_a_space_has_its_own():
     import_playbook(tree=make_tree(2))
     assert import_playbook(tree=make_tree(3), space=make_space()).is_new
+
+
+def test_a_shipped_playbook_that_changed_under_its_version_stops_nothing(tmp_path, caplog):
+    for number, tasks in enumerate((2, 3, 4)):
+        tree = make_tree(tasks) if number < 2 else replace(make_tree(tasks), title="Another")
+        (tmp_path / f"{number}.md").write_text(writer.write(tree))
+    assert [each.playbook.slug for each in load_shipped(tmp_path)] == ["small-playbook", "another"]
+    assert "1.md was not stored: Version 1.0" in caplog.text
 
 
 def test_the_shipped_playbooks_load_once():
