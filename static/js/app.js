@@ -31,6 +31,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
   }
 });
 
+// An answer from another address than the one that was asked: most often the sign-in page, after the session ended.
+// Loading the page leads there, and back here afterwards.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.finalRequestPath || pathInfo.requestPath, location.href);
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 // No answer at all, or one that htmx doesn't swap: say so, and say that nothing is lost.
 function say(text) {
   const notice = document.createElement("div");

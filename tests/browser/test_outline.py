@@ -191,3 +191,9 @@ def test_a_viewer_reads_and_has_nothing_to_press(make_journey, visit):
     row(outline, "Record the numbers").locator(".row-count").click()
     expect(outline.get_by_text("The list is complete.", exact=True)).to_be_visible()
     expect(outline.locator(".box, .item form")).to_have_count(0)
+
+
+def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in_page_and_back(outline):
+    outline.context.clear_cookies(name="migops_session")
+    row(outline, "Choose the region").get_by_role("button", name="Completed: Choose the region").click()
+    expect(outline).to_have_url(re.compile(r"/accounts/login/\?next=/journeys/\d+/outline/"))
