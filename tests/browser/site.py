@@ -54,6 +54,9 @@ class Api:
     def patch(self, path: str, **body):
         return self.answer(self.requests.patch(path, data=body))
 
+    def upload(self, path: str, **parts):
+        return self.answer(self.requests.post(path, multipart=parts))
+
     @staticmethod
     def answer(response):
         assert response.ok, response.text()
@@ -96,3 +99,10 @@ class Journey:
 
     def set_status(self, title: str, **body) -> None:
         self.say(f"tasks/{self.task(title)}/status", **body)
+
+    def change(self, title: str, **facts) -> None:
+        self.api.patch(f"journeys/{self.id}/tasks/{self.task(title)}", **facts)
+
+    def upload(self, name: str, **place: int) -> None:
+        file = {"name": name, "mimeType": "text/plain", "buffer": name.encode()}
+        self.api.upload(f"journeys/{self.id}/attachments", file=file, **place)

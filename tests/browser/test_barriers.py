@@ -1,0 +1,148 @@
+"""Every page: no barrier that axe knows, no scrolling sideways on a phone, ticks that a finger hits, paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.site import Journey
+from tests.browser.test_main_job import address_of, make_first_account
+
+# The name of a page, and its address; those in braces are filled in from the journey.
+PAGES = {
+    "my work": "/",
+    "journeys": "/journeys/",
+    "journeys that fit no filter": "/journeys/?text=no+such+journey",
+    "new journey": "/journeys/new/",
+    "playbooks": "/playbooks/",
+    "playbook": "/playbooks/1/",
+    "account": "/account/",
+    "overview": "/journeys/{journey}/",
+    "outline": "/journeys/{journey}/outline/?open={task},{review}",
+    "scope": "/journeys/{journey}/modules/{module}/scope/",
+    "task": "/journeys/{journey}/tasks/{task}/",
+    "files": "/journeys/{journey}/files/",
+    "documents": "/journeys/{journey}/documents/",
+    "people": "/journeys/{journey}/people/",
+    "history": "/journeys/{journey}/history/",
+    "settings": "/journeys/{journey}/settings/",
+    "not found": "/journeys/999999/",
+}
+NOT_FOUND = "the server responded with a status of 404"
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture(scope="module")
+def told(api) -> Journey:
+    """A journey in which something happened: what a page can show, it shows."""
+    journey = Journey(api, "Acme to Amazon Connect", mate="contributor", guest="viewer")
+    journey.settle("The list", outcome="met")
+    journey.settle("The owner", outcome="not_applicable", note="There is no owner.")
+    journey.settle("Who pays", outcome="answered", note="The shops do.")
+    journey.settle("The second line", outcome="no_go")
+    journey.set_status("Choose the region", status="completed")
+    journey.set_status("Watch the first day", status="blocked", reason="There is no rota yet.")
+    journey.set_status("Ask the shops", status="out_of_scope", reason="They were asked last year.")
+    owner = journey.members["Lea Lead"]
+    journey.change("Record the numbers", owner=owner, starts_on="2026-01-05", due_on="2026-02-05")
+    journey.say("comments", task=journey.task("Record the numbers"), text="The carrier sends *its* list on Monday.")
+    journey.upload("signed-list-of-all-numbers-of-the-headquarters.txt", item=journey.item("Upload"))
+    journey.upload("plan.txt")
+    journey.say("documents", kind="status-report", format="docx")
+    return journey
+
+
+@pytest.fixture
+def open_page(told, visit):
+    def open_page(name: str, **options) -> Page:
+        tree = told.ask("tree")
+        address = PAGES[name].format(
+            journey=told.id,
+            task=told.task("Record the numbers"),
+            review=told.task("Review the network"),
+            module=tree["phases"][0]["modules"][0]["id"],
+        )
+        return visit("lead", address, **options)
+
+    return open_page
+
+
+def barriers(page: Page, **options) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, **options})
+    return [
+        f"{rule['id']}: {node['html']} {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth")
+
+
+@pytest.fixture
+def inspect(complaints):
+    """Looks at both themes of a page as it is now, with everything unfolded."""
+    complaints.expect(NOT_FOUND)
+
+    def look(page: Page) -> None:
+        unfold(page)
+        assert not scrolls_sideways(page)
+        complaints.expect("Content Security Policy")  # from here on: axe writes styles into the page
+        page.emulate_media(reduced_motion="reduce", color_scheme="light")
+        assert barriers(page, rules={"target-size": {"enabled": True}}) == []
+        page.emulate_media(color_scheme="dark")
+        assert barriers(page, runOnly=["color-contrast"]) == []  # nothing else differs
+
+    return look
+
+
+def unfold(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_barriers(open_page, inspect, name, size):
+    inspect(open_page(name, **SIZES[size]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_pages_of_a_new_installation_have_no_barriers(fresh, open_context, inspect, size):
+    page = open_context(address_of(fresh), **SIZES[size]).new_page()
+    page.goto("/")
+    inspect(page)  # sign-in
+    make_first_account(page, fresh)
+    for address in ("/", "/journeys/"):
+        page.goto(address)
+        inspect(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_notices_and_help_have_no_barriers(open_page, inspect, size):
+    page = open_page("outline", **SIZES[size])
+    page.get_by_role("button", name="Completed: Record the numbers").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    inspect(page)
+    page.get_by_role("button", name="Keys").click()
+    inspect(page)
+
+
+def test_ticks_are_large_enough_for_a_finger(open_page):
+    page = open_page("outline", **PHONE)
+    ticks = page.locator("button.tick:visible, .box:visible, .choice:visible, .row-count:visible")
+    sizes = ticks.evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])")
+    assert len(sizes) > 8
+    assert all(height >= 44 for _, height in sizes), sizes
+    assert all(width >= 44 for width, _ in sizes), sizes
+
+
+@pytest.mark.parametrize("name", ["outline", "overview"])
+def test_paper_has_no_rail_no_filters_and_no_buttons(open_page, name):
+    page = open_page(name)
+    expect(page.locator(".rail")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for what in (".rail", ".tabs", ".filters", ".button", "input[type=file]", ".scope"):
+        expect(page.locator(what).locator("visible=true")).to_have_count(0)
+    assert page.pdf().startswith(b"%PDF")
