@@ -11,6 +11,8 @@ from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member
 from journeys.queries.progress import Figures
 
 Status = Task.Status
+# One more than a database's largest number has.
+DIGITS_OF_AN_ID = 19
 LABELS = {status.value: str(status.label) for status in Status}
 
 
@@ -271,5 +273,6 @@ ITEM_COUNTS = {
 
 
 def ids_of(values: Iterable[str]) -> list[int]:
-    """The numbers among comma-separated `values`."""
-    return [int(word) for value in values for word in value.split(",") if word.isdigit()][:200]
+    """The ids among comma-separated `values`, at most 200; what can't be one is passed over."""
+    words = [word for value in values for word in value.split(",")]
+    return [int(word) for word in words if word.isdecimal() and len(word) < DIGITS_OF_AN_ID][:200]

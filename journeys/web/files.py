@@ -24,7 +24,8 @@ A_PAGE = 50
 @require_safe
 @journey_page("journey.view")
 def files(request, journey: Journey):
-    text, evidence_only = request.GET.get("text", "").strip(), "evidence" in request.GET
+    # PostgreSQL knows no text with a NUL in it.
+    text, evidence_only = request.GET.get("text", "").replace("\0", "").strip(), "evidence" in request.GET
     found = files_of(journey, text=text, evidence_only=evidence_only)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = journey_context(

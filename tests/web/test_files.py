@@ -235,3 +235,7 @@ def test_the_list_costs_the_same_however_long_it_is(client_of, journey, admin, c
     assert page.content.count(b'class="file"') == min(count, 50)
     if count > 50:
         assert client.get(reverse("files", args=[journey.pk]), {"page": 2}).content.count(b'class="file"') == 10
+
+
+def test_a_filter_that_no_name_can_have_finds_nothing_and_breaks_nothing(client_of, journey):
+    assert client_of("viewer").get(reverse("files", args=[journey.pk]), {"text": "\0", "page": "-3"}).status_code == 200

@@ -104,6 +104,14 @@ def test_an_open_row_stays_open_by_the_url(client_of, journey):
     assert b"Criterion 1 of task 2" not in page.content
 
 
+@pytest.mark.parametrize("nonsense", ["99999999999999999999999", "²", "-1", "1,,2,x", "\0"])
+def test_nonsense_in_the_url_is_passed_over(client_of, journey, nonsense):
+    client = client_of("viewer")
+    page = outline_of(client, journey, open=nonsense, phase=nonsense, text="\0")
+    assert len(titles(page)) == 3
+    assert pulse(client, journey, nonsense).status_code in (200, 204)
+
+
 def test_an_overdue_task_out_of_scope_is_not_overdue(client_of, varied):
     set_module_scope(module=Module.objects.get(), in_scope=False, reason="Later", by=varied.created_by)
     assert titles(outline_of(client_of("viewer"), varied, overdue="1")) == []
