@@ -72,7 +72,7 @@ def member_of(members: list[Member], user) -> Member | None:
 @journey_page("journey.view")
 def pulse(request, journey: Journey):
     """What changed since the revision that the page shows, as parts with ids; 204 when nothing did."""
-    [since] = outline_query.ids_of([request.GET.get("since", "")]) or [journey.revision]
+    since, *_ = outline_query.ids_of([request.GET.get("since", "")]) or [journey.revision]
     if since >= journey.revision:
         return HttpResponse(status=204)
     changes = changes_since(journey, since)

@@ -107,7 +107,7 @@ def test_an_open_row_stays_open_by_the_url(client_of, journey):
 @pytest.mark.parametrize("nonsense", ["99999999999999999999999", "²", "-1", "1,,2,x", "\0"])
 def test_nonsense_in_the_url_is_passed_over(client_of, journey, nonsense):
     client = client_of("viewer")
-    page = outline_of(client, journey, open=nonsense, phase=nonsense, text="\0")
+    page = outline_of(client, journey, open=nonsense, phase="x", text="\0")
     assert len(titles(page)) == 3
     assert pulse(client, journey, nonsense).status_code in (200, 204)
 
