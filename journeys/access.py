@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 
-from journeys.models import ChecklistItem, Comment, Journey, Member, Role, Space, SpaceMember, User
+from journeys.models import ChecklistItem, Comment, Decision, Journey, Member, Role, Space, SpaceMember, User
 
 EVERYONE = frozenset({Role.ADMIN, Role.CONTRIBUTOR, Role.STAKEHOLDER, Role.VIEWER})
 CONTRIBUTING = EVERYONE - {Role.VIEWER}
@@ -19,11 +19,14 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "file.attach": CONTRIBUTING,
     "question.answer": CONTRIBUTING,
     "item.settle_own": CONTRIBUTING,
+    "decision.approve_own": CONTRIBUTING,
     "item.settle": WORKERS,
     "task.change": WORKERS,
     "tree.change": WORKERS,
     "scope.change": WORKERS,
+    "decision.change": WORKERS,
     "document.request": WORKERS,
+    "decision.approve": ADMINS,
     "tree.delete": ADMINS,
     "file.remove": ADMINS,
     "comment.moderate": ADMINS,
@@ -86,6 +89,13 @@ def action_to_settle(item: ChecklistItem, user: User) -> str:
     if item.owner and item.owner.user_id == user.pk:
         return "item.settle_own"
     return "item.settle"
+
+
+def action_to_approve(decision: Decision, user: User) -> str:
+    """The action that approving, rejecting or superseding `decision` is for `user`: as its approver, or as an admin."""
+    if decision.approver and decision.approver.user_id == user.pk:
+        return "decision.approve_own"
+    return "decision.approve"
 
 
 def action_to_delete(comment: Comment, user: User) -> str:

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from journeys.access import ALLOWED, action_to_settle, journey_for, journeys_for, may, spaces_for
-from journeys.models import ChecklistItem, Member, Role, SpaceMember
+from journeys.access import ALLOWED, action_to_approve, action_to_settle, journey_for, journeys_for, may, spaces_for
+from journeys.models import ChecklistItem, Decision, Member, Role, SpaceMember
 from journeys.services.journeys import delete_journey
 from tests.makers import make_user
 
@@ -17,11 +17,14 @@ AGREED = {
     "file.attach": "yes yes yes no no",
     "question.answer": "yes yes yes no no",
     "item.settle_own": "yes yes yes no no",
+    "decision.approve_own": "yes yes yes no no",
     "item.settle": "yes yes no no no",
     "task.change": "yes yes no no no",
     "tree.change": "yes yes no no no",
     "scope.change": "yes yes no no no",
+    "decision.change": "yes yes no no no",
     "document.request": "yes yes no no no",
+    "decision.approve": "yes no no no no",
     "tree.delete": "yes no no no no",
     "file.remove": "yes no no no no",
     "comment.moderate": "yes no no no no",
@@ -99,3 +102,12 @@ def test_what_settling_an_item_takes(journey, cast):
     assert action_to_settle(item, cast["stakeholder"]) == "item.settle_own"
     item.kind = ChecklistItem.Kind.QUESTION
     assert action_to_settle(item, cast["stakeholder"]) == "question.answer"
+
+
+def test_what_approving_a_decision_takes(journey, cast):
+    decision = Decision(journey=journey)
+    assert action_to_approve(decision, cast["stakeholder"]) == "decision.approve"
+    decision.approver = Member.objects.get(user=cast["stakeholder"])
+    assert action_to_approve(decision, cast["stakeholder"]) == "decision.approve_own"
+    decision.approver = Member(journey=journey, name="Carrier desk", role=Role.CONTACT)
+    assert action_to_approve(decision, cast["stakeholder"]) == "decision.approve"

@@ -2,6 +2,7 @@
 
 from journeys.models.accounts import User
 from journeys.models.comments import Comment
+from journeys.models.decisions import Decision
 from journeys.models.documents import Document
 from journeys.models.events import Event
 from journeys.models.files import Attachment
@@ -29,6 +30,7 @@ __all__ = [
     "Attachment",
     "ChecklistItem",
     "Comment",
+    "Decision",
     "Document",
     "Event",
     "Journey",

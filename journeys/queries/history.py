@@ -148,6 +148,12 @@ def document(said: Said) -> str:
     return f"{said['kind']} {said['number']} ({said['format']})".replace("-", " ")
 
 
+def decision_edited(said: Said) -> str:
+    if said.get("field") == "title":
+        return "renamed decision {number} from “{before}” to “{after}”".format_map(said)
+    return "edited the {field} of decision {number}, “{title}”".format_map(said)
+
+
 WORDS: dict[str, Words] = {
     "journey.started": lambda said: (
         "started the journey"
@@ -187,6 +193,14 @@ WORDS: dict[str, Words] = {
     "member.added": with_role("added {name}"),
     "member.role_changed": with_role("changed the role of {name}", "after"),
     "member.removed": "removed {name}",
+    "decision.raised": "raised decision {number}, “{title}”",
+    "decision.edited": decision_edited,
+    "decision.assigned": changed("changed the people of decision {number}, “{title}”"),
+    "decision.blocked": "let “{text}” wait for decision {number}, “{title}”",
+    "decision.unblocked": "let “{text}” wait for decision {number}, “{title}”, no longer",
+    "decision.approved": because("approved decision {number}, “{title}”", "outcome"),
+    "decision.rejected": because("rejected decision {number}, “{title}”", "outcome"),
+    "decision.superseded": "superseded decision {number}, “{title}”, by {successor}",
     "document.requested": lambda said: f"asked for {document(said)}",
     "document.deleted": lambda said: f"deleted {document(said)}",
 }
@@ -197,6 +211,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "items": ("Checklists", ("item",)),
     "comments": ("Comments", ("comment",)),
     "files": ("Files", ("file",)),
+    "decisions": ("Decisions", ("decision",)),
     "documents": ("Documents", ("document",)),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
@@ -248,6 +263,7 @@ def actors_of(journey: Journey) -> QuerySet[User]:
 EDITS = {
     "task.edited": ("before", "after"),
     "comment.edited": ("before", "after"),
+    "decision.edited": ("before", "after"),
     "item.noted": ("note_before", "note"),
     "item.settled": ("note_before", "note"),
     "item.reopened": ("note_before", "note"),

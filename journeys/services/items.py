@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
-from journeys.models import OUTCOMES, ChecklistItem, Event, Journey, Member, Outcome, Policy, User
+from journeys.models import OUTCOMES, ChecklistItem, Decision, Event, Journey, Member, Outcome, Policy, User
+from journeys.services.decisions import refuse_untaken
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
 
@@ -12,6 +14,8 @@ NEEDS_WORDS = {
     Outcome.ANSWERED: "Write the answer first.",
     Outcome.NOT_APPLICABLE: "Say why it does not apply.",
 }
+# Asked for together with the item, so that it costs no query of its own.
+WAITS = Exists(Decision.objects.untaken().filter(items=OuterRef("pk")))
 
 
 def settle(
@@ -27,16 +31,18 @@ def settle(
 
     A `note` of None leaves the note as it is; else it was written from the journey's `base_revision`, and a note that
     changed since raises Conflict. Answered needs an answer as its note, not applicable a reason. `Outcome.OPEN` takes
-    the outcome back. `confirmed` says that a missing file was pointed out and accepted. What comes back knows its
-    journey as it is after the change.
+    the outcome back. An item that waits for a decision is settled after it. `confirmed` says that a missing file was
+    pointed out and accepted. What comes back knows its journey as it is after the change.
     """
     with changing(item.task.journey_id) as journey:
-        item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        item = ChecklistItem.objects.select_related("task", "owner").annotate(waits=WAITS).get(pk=item.pk)
         item.task.journey = journey
         note = item.note if note is None else note.strip()
         if (item.outcome, item.note) == (outcome, note):
             return item
         refuse_unfit(item, outcome, note)
+        if item.waits and outcome not in (Outcome.OPEN, item.outcome):
+            refuse_untaken(items=item)
         if outcome in (Outcome.MET, Outcome.GO, Outcome.PASSED) and item.outcome != outcome:
             ask_for_evidence(journey, item, confirmed)
         if note != item.note and note_changed_since(item, base_revision):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.timezone import now
 
 from journeys.models import Event, Journey, Member, Policy, Task, User
+from journeys.services.decisions import refuse_untaken
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
 
@@ -27,7 +28,8 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
     """Give `task` its status; the same status and reason twice is one change and one event.
 
     Blocked and out of scope need a reason, and so does coming back into scope. Completing a task with unresolved
-    items or open subtasks is refused, or asks for `confirmed`, as the journey's policy says.
+    items or open subtasks is refused, or asks for `confirmed`, as the journey's policy says. A task that waits for a
+    decision is completed after it.
     """
     with changing(task.journey_id) as journey:
         task = Task.objects.select_related("owner").get(pk=task.pk)
@@ -36,6 +38,7 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
             return task
         refuse_without_reason(task, status, reason)
         if status == Status.COMPLETED:
+            refuse_untaken(tasks=task)
             ask_about_open_work(journey, task, confirmed)
         before, task.status, task.status_reason = task.status, status, reason
         task.completed_at = now() if status == Status.COMPLETED else None
