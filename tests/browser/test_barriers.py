@@ -29,6 +29,10 @@ PAGES = {
     "not found": "/journeys/999999/",
 }
 NOT_FOUND = "the server responded with a status of 404"
+OPEN = """all => Promise.all(all.map((details) => new Promise((done) => {
+    details.addEventListener("toggle", done, { once: true });
+    details.open = true;
+})))"""
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
@@ -98,7 +102,9 @@ def inspect(complaints):
 
 
 def unfold(page: Page) -> None:
-    page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+    """Opens all that can be, and waits for what is loaded on opening."""
+    page.locator("details:not([open])").evaluate_all(OPEN)
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -49,6 +49,19 @@ def test_completing_a_task_with_open_items_asks_first(outline):
     expect(notice).to_be_empty()
 
 
+def test_a_yes_that_is_refused_says_why(outline, journey):
+    row(outline, "Record the numbers").get_by_role("button", name="Completed: ").click()
+    expect(outline.get_by_role("button", name="Yes, do it")).to_be_visible()
+    settings = outline.context.new_page()
+    settings.goto(journey.page("settings/"))
+    settings.get_by_label("Reason").fill("Frozen for the audit.")
+    settings.get_by_role("button", name="Lock the journey").click()
+    expect(settings.locator("#notice")).to_contain_text("The journey is locked.")
+    outline.get_by_role("button", name="Yes, do it").click()
+    expect(outline.get_by_role("alert")).to_contain_text("Frozen for the audit.")
+    expect(outline.get_by_role("button", name="Yes, do it")).to_have_count(0)
+
+
 def test_settling_in_an_open_row_moves_its_count(outline, journey):
     task = row(outline, "Record the numbers")
     task.locator(".row-count").click()
