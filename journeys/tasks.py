@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from functools import partial
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from celery import shared_task
 
 from journeys.documents.reading import take_snapshot
-from journeys.documents.rendering import render
+from journeys.documents.rendering import write
 from journeys.models import Document
+from journeys.queries.files import open_bytes
 from journeys.services import documents
 
 
@@ -20,7 +23,9 @@ def render_document(document_id: int) -> None:
     if document is None:
         return
     try:
-        documents.finish(document, content_of(document))
+        with TemporaryFile() as file:
+            write_content(document, file)
+            documents.finish(document, file)
     except documents.ClaimLost:
         return  # whoever has the claim now does the rest
     except Exception as error:  # whatever it is, someone waits for an answer
@@ -28,11 +33,14 @@ def render_document(document_id: int) -> None:
         raise  # the row tells the person, the log tells the operator
 
 
-def content_of(document: Document) -> bytes:
+def write_content(document: Document, file: BinaryIO) -> None:
     snapshot = take_snapshot(document.journey_id, kind=document.kind)
     documents.set_shown(document, revision=snapshot.journey.revision, as_of=snapshot.as_of)
-    progress = partial(documents.set_progress, document)
-    return render(document.kind, document.format, replace(snapshot, number=document.number), progress=progress)
+    write(
+        document.kind, document.format, replace(snapshot, number=document.number), file,
+        open_attachment=lambda attachment: open_bytes(attachment.id),
+        progress=partial(documents.set_progress, document),
+    )  # fmt: skip
 
 
 @shared_task(name="journeys.sweep", ignore_result=True)

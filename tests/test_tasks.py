@@ -40,7 +40,7 @@ def test_delivered_twice_it_is_rendered_once(document, disk):
 
 def test_a_failure_is_told_and_can_be_tried_again(document, monkeypatch, django_capture_on_commit_callbacks):
     with monkeypatch.context() as broken:
-        broken.setattr(tasks, "render", lambda *args, **kwargs: 1 / 0)
+        broken.setattr(tasks, "write", lambda *args, **kwargs: 1 / 0)
         render_document.delay(document.pk)
     document.refresh_from_db()
     assert document.status == Status.FAILED

@@ -1,11 +1,13 @@
 """The words in which documents are declared: what they hold, never how a format writes it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
-from journeys.documents.snapshot import Snapshot
+from django.core.files import File
+
+from journeys.documents.snapshot import Attachment, Snapshot
 
 Text = str | Callable[[Any], str]
 Rows = Callable[[Any], Iterable[Any]]
@@ -37,6 +39,7 @@ class Column:
     choices: tuple[str, ...] = ()
     edit: bool = False  # a person may change it in the workbook
     tones: Mapping[str, Tone] = field(default_factory=dict)
+    link: Callable[[Any], str] | None = None  # in HTML, the address that the value leads to; "" for none
 
     def read(self, row: Any) -> Any:
         if callable(self.value):
@@ -149,7 +152,36 @@ class Report:
     prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
 
 
-Declaration = Workbook | Report | Sheet
+class Packing(StrEnum):
+    """What became of a file that belongs into an archive."""
+
+    WHOLE = "In the pack"
+    CHANGED = "Changed since upload"
+    MISSING = "Missing"
+    UNREADABLE = "Unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    file: Attachment
+    path: str  # in the archive; nothing when it is not in there
+    state: Packing
+    found_sha256: str = ""  # of the bytes that are in the archive
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Files of the journey in folders, beside an index of them and their hashes."""
+
+    kind: str
+    title: str
+    paths: Callable[[Snapshot], Iterable[tuple[str, Attachment]]]
+    index: Callable[[Sequence[Packed]], Workbook]
+    notice: Callable[[Sequence[Packed]], str]  # what must be read before all else; mostly nothing
+    changed_folder: str  # keeps files apart whose bytes are not those of the upload
+
+
+Declaration = Workbook | Report | Sheet | Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +199,4 @@ def text_of(text: Text, content: Any) -> str:
 
 
 Progress = Callable[[int], None]
+OpenAttachment = Callable[[Attachment], IO[bytes] | File]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from journeys.documents.declaring import Kind
+from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.status_report import STATUS_REPORT
 from journeys.services.file_names import safe_name
@@ -21,8 +22,9 @@ FORMATS = {
     "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "md": Format("Markdown", "text/markdown; charset=utf-8"),
     "csv": Format("CSV", "text/csv; charset=utf-8"),
+    "zip": Format("Zip", "application/zip"),
 }
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, EVIDENCE_PACK)}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:

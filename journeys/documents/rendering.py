@@ -1,10 +1,12 @@
 """A kind, a format and a snapshot become bytes."""
 
+import io
 from importlib import import_module
+from typing import BinaryIO
 
-from journeys.documents.declaring import Progress
+from journeys.documents.declaring import Archive, OpenAttachment, Progress
 from journeys.documents.registry import KINDS
-from journeys.documents.snapshot import Snapshot
+from journeys.documents.snapshot import Attachment, Snapshot
 
 
 class UnknownDocument(ValueError):
@@ -19,9 +21,36 @@ def check(kind: str, format: str) -> None:
         raise UnknownDocument(f"{KINDS[kind].title}: the format is one of {', '.join(KINDS[kind].formats)}.")
 
 
-def render(kind: str, format: str, snapshot: Snapshot, progress: Progress = lambda percent: None) -> bytes:
-    """The file. The same snapshot gives the same bytes. `progress` is told the percent done now and then."""
+def nothing_stored(file: Attachment) -> BinaryIO:
+    raise FileNotFoundError(file.name)
+
+
+def write(
+    kind: str,
+    format: str,
+    snapshot: Snapshot,
+    file: BinaryIO,
+    *,
+    open_attachment: OpenAttachment = nothing_stored,
+    progress: Progress = lambda percent: None,
+) -> None:
+    """Write the document into `file`, which seeks. The same snapshot and attachments give the same bytes.
+
+    `open_attachment` gives the bytes of a file of the journey or raises OSError; archives alone ask for them, and hold
+    one at a time. `progress` is told the percent done now and then.
+    """
     check(kind, format)
     # Imported when needed: the web process knows every kind, but never loads what writes Office files.
     renderer = import_module(f"journeys.documents.renderers.{format}")
-    return renderer.render(KINDS[kind].formats[format], snapshot, progress)
+    declaration = KINDS[kind].formats[format]
+    if isinstance(declaration, Archive):
+        renderer.write(declaration, snapshot, file, open_attachment, progress)
+    else:
+        file.write(renderer.render(declaration, snapshot, progress))
+
+
+def render(kind: str, format: str, snapshot: Snapshot, progress: Progress = lambda percent: None) -> bytes:
+    """The document as `write` writes it, in memory and without the bytes of attachments."""
+    file = io.BytesIO()
+    write(kind, format, snapshot, file, progress=progress)
+    return file.getvalue()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from journeys.models import Attachment, Journey
@@ -36,3 +38,11 @@ def chain_of(file: Attachment, before: dict[int | None, Attachment]) -> Iterator
     while version:
         yield version
         version = before.get(version.pk)
+
+
+def open_bytes(attachment_id: int) -> File:
+    """The bytes of one version. Raises FileNotFoundError when they are gone, or the version was removed meanwhile."""
+    name = Attachment.objects.filter(pk=attachment_id).values_list("file", flat=True).first()
+    if not name:
+        raise FileNotFoundError(attachment_id)
+    return default_storage.open(name)

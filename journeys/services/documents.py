@@ -8,10 +8,11 @@ import hashlib
 import logging
 import secrets
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
@@ -187,12 +188,19 @@ def fitting_number(journey: Journey, document: Document, revision: int, as_of: d
     return shared_number(same, journey, document.kind, document.format) or next_number(journey, document.kind)
 
 
-def finish(document: Document, content: bytes) -> bool:
-    """Store the file and make the document ready. False, with no file left, when the claim was lost meanwhile."""
-    name = default_storage.save(document_name(document, ""), ContentFile(content))
+def finish(document: Document, content: bytes | BinaryIO) -> bool:
+    """Store the file and make the document ready. False, with no file left, when the claim was lost meanwhile.
+
+    A file object is read from its start, in pieces: it may be larger than the memory.
+    """
+    file = ContentFile(content) if isinstance(content, bytes) else File(content)
+    file.seek(0)
+    size, sha256 = file.size, hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    name = default_storage.save(document_name(document, ""), file)
     try:
         write_held(
-            document, status=Status.READY, file=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
+            document, status=Status.READY, file=name, size=size, sha256=sha256,
             progress=100, lease_until=None, finished_at=now(), reason="",
         )  # fmt: skip
     except ClaimLost:

@@ -8,8 +8,8 @@ FORBIDDEN = re.compile(r'[<>:"|?*]')  # Windows can't save a file that has one o
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # devices of Windows
 
 
-def safe_name(raw: str) -> str:
-    """The name without folders, control and direction characters and what Windows refuses; at most 200 characters.
+def safe_name(raw: str, longest: int = LONGEST) -> str:
+    """The name without folders, control and direction characters and what Windows refuses, `longest` letters at most.
 
     Letters of any script stay. A name too long is cut in front of its ending, so that the type stays known.
     """
@@ -18,13 +18,13 @@ def safe_name(raw: str) -> str:
     name = FORBIDDEN.sub("_", name).strip(". ")
     if RESERVED.match(name):
         name = f"_{name}"
-    return shortened(name) or "unnamed"
+    return shortened(name, longest) or "unnamed"
 
 
-def shortened(name: str) -> str:
-    if len(name) <= LONGEST:
+def shortened(name: str, longest: int) -> str:
+    if len(name) <= longest:
         return name
     stem, dot, extension = name.rpartition(".")
     if not dot or len(extension) > 10:
-        return name[:LONGEST].rstrip(". ")
-    return f"{stem[: LONGEST - 1 - len(extension)].rstrip()}.{extension}"
+        return name[:longest].rstrip(". ")
+    return f"{stem[: longest - 1 - len(extension)].rstrip()}.{extension}"

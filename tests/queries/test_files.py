@@ -1,6 +1,6 @@
 import pytest
 
-from journeys.queries.files import files_of, older_versions, versions_of
+from journeys.queries.files import files_of, older_versions, open_bytes, versions_of
 from journeys.services.attachments import attach, remove_attachment
 from tests.files import upload
 
@@ -32,3 +32,12 @@ def test_older_versions_come_newest_first_and_cost_one_query(add, django_assert_
         assert older_versions([other, third]) == {other.pk: [], third.pk: [second, first]}
     with django_assert_num_queries(0):
         assert older_versions([other]) == {other.pk: []}
+
+
+def test_bytes_are_there_until_the_file_is_removed(journey, add):
+    file = add("a.txt")
+    with open_bytes(file.pk) as content:
+        assert content.read() == b"a.txt"
+    remove_attachment(attachment=file, by=journey.created_by)
+    with pytest.raises(FileNotFoundError):
+        open_bytes(file.pk)

@@ -2,6 +2,7 @@ import errno
 import hashlib
 import threading
 from datetime import datetime, timedelta
+from tempfile import TemporaryFile
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -196,6 +197,15 @@ class TestFinishing:
         assert stored(document) == b"content"
         assert document.finished_at
         assert document.lease_until is None
+
+    def test_a_file_too_large_for_the_memory_comes_as_a_file_object(self, ask, disk):
+        document = claim(ask().pk)
+        with TemporaryFile() as file:
+            file.write(b"content")
+            assert finish(document, file)
+        document = row(document)
+        assert (document.size, document.sha256) == (7, hashlib.sha256(b"content").hexdigest())
+        assert stored(document) == b"content"
 
     def test_a_slow_twin_leaves_no_second_file(self, ask, disk):
         document = ask()

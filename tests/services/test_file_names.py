@@ -35,3 +35,7 @@ def test_a_long_name_keeps_its_ending():
     assert safe_name("x" * 300 + ".docx") == "x" * 195 + ".docx"
     assert safe_name("ü" * 300) == "ü" * 200
     assert safe_name("a." + "b" * 300) == "a." + "b" * 198
+
+
+def test_where_space_is_short_the_ending_stays_too():
+    assert safe_name("a long name.docx", 11) == "a long.docx"

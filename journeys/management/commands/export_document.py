@@ -1,12 +1,16 @@
 import sys
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
 from journeys.documents.reading import take_snapshot
 from journeys.documents.registry import KINDS
-from journeys.documents.rendering import UnknownDocument, check, render
+from journeys.documents.rendering import UnknownDocument, check, write
 from journeys.models import Journey
+from journeys.queries.files import open_bytes
 
 
 class Command(BaseCommand):
@@ -22,19 +26,24 @@ class Command(BaseCommand):
         try:
             format = format or (next(iter(KINDS[kind].formats)) if kind in KINDS else "")
             check(kind, format)
-            content = render(kind, format, take_snapshot(journey, kind=kind))
+            snapshot = take_snapshot(journey, kind=kind)
         except UnknownDocument as error:
             raise CommandError(str(error)) from None
         except Journey.DoesNotExist:
             raise CommandError(f"There is no journey {journey}.") from None
-        write(content, output)
+        # Written whole before the output is touched: a failure leaves an older file as it is.
+        with TemporaryFile() as file:
+            write(kind, format, snapshot, file, open_attachment=lambda attachment: open_bytes(attachment.id))
+            file.seek(0)
+            save(file, output)
 
 
-def write(content: bytes, output: str) -> None:
+def save(file: BinaryIO, output: str) -> None:
     if output == "-":
-        sys.stdout.buffer.write(content)
+        copyfileobj(file, sys.stdout.buffer)
         return
     try:
-        Path(output).write_bytes(content)
+        with Path(output).open("wb") as target:
+            copyfileobj(file, target)
     except OSError as error:
         raise CommandError(f"{output} can't be written: {error.strerror}.") from None

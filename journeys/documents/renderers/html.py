@@ -1,0 +1,112 @@
+"""A workbook as one page that needs nothing else: no script, and nothing loaded from anywhere."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment
+
+from journeys.documents.declaring import Column, Sheet, Tone, Workbook
+from journeys.documents.renderers.looks import ACCENT, BOLD, FILLS, HEADER_FILL, INK, INKS, ITALIC, LINE, QUIET_INK
+from journeys.documents.snapshot import Snapshot
+from journeys.documents.text import numbered, source_line, words
+
+STYLE = f"""
+body {{ font: 14px/1.45 Calibri, "Segoe UI", system-ui, sans-serif; color: #{INK}; margin: 2rem; }}
+h1, h2 {{ color: #{ACCENT}; margin: 0 0 .25rem; }}
+h2 {{ margin-top: 2rem; }}
+.source {{ color: #{QUIET_INK}; margin: 0 0 1.5rem; }}
+.notice {{ white-space: pre-line; border-left: .5rem solid #{INKS[Tone.BAD]}; background: #{FILLS[Tone.BAD]};
+  color: #{INKS[Tone.BAD]}; padding: 1rem; font-weight: bold; overflow-wrap: anywhere; }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th {{ background: #{HEADER_FILL}; color: #fff; text-align: left; }}
+th, td {{ padding: .35rem .6rem; vertical-align: top; border-bottom: 1px solid #{LINE}; overflow-wrap: break-word; }}
+.right {{ text-align: right; white-space: nowrap; }}
+.nowrap {{ white-space: nowrap; }}
+.long {{ overflow-wrap: anywhere; min-width: 14rem; }}
+@media print {{ body {{ margin: 0; font-size: 9px; }} th {{ position: static; }} }}
+""" + "\n".join(
+    f".{tone} {{ background: #{FILLS[tone]}; color: #{INKS[tone]};"
+    f" font-weight: {'bold' if tone in BOLD else 'normal'}; font-style: {'italic' if tone in ITALIC else 'normal'}; }}"
+    for tone in Tone
+)
+PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ title }}: {{ journey }}</title>
+<style>{{ style }}</style>
+</head>
+<body>
+<h1>{{ title }}: {{ journey }}</h1>
+<p class="source">{{ source }}</p>
+{% if notice %}
+<p class="notice" role="alert">{{ notice }}</p>
+{% endif %}
+{% for sheet, rows in sheets %}
+<h2>{{ sheet.title }}</h2>
+{% if not rows %}
+<p>{{ sheet.empty }}</p>
+{% else %}
+<div class="wide">
+<table>
+<thead><tr>
+{% for column in sheet.columns %}
+<th scope="col" style="min-width: {{ column.width // 3 }}ch"{% if column.right %} class="right"{% endif %}>{{ column.heading }}</th>
+{% endfor %}
+</tr></thead>
+<tbody>
+{% for row in rows %}
+<tr>
+{% for text, classes, link in row %}
+<td{% if classes %} class="{{ classes }}"{% endif %}>
+{%- if link %}<a href="{{ link }}">{{ text }}</a>{% else %}{{ text }}{% endif %}</td>
+{% endfor %}
+</tr>
+{% endfor %}
+</tbody>
+</table>
+</div>
+{% endif %}
+{% endfor %}
+</body>
+</html>
+""")
+LONG_WORD = 30  # letters without a space, which would push the table wide
+
+
+def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
+    """`notice` stands above everything, as something one must read."""
+    content = workbook.prepare(snapshot)
+    page = PAGE.render(
+        title=numbered(workbook.title, snapshot),
+        journey=words(snapshot.journey.title),
+        source=source_line(snapshot),
+        style=STYLE,
+        notice=words(notice),
+        sheets=[(sheet, list(rows_of(sheet, content))) for sheet in workbook.sheets],
+    )
+    return page.encode()
+
+
+def rows_of(sheet: Sheet, content: Any) -> Iterator[list[tuple[str, str, str]]]:
+    for row in sheet.rows(content):
+        yield [cell_of(column, row) for column in sheet.columns]
+
+
+def cell_of(column: Column, row: Any) -> tuple[str, str, str]:
+    """Text, classes and link."""
+    value = column.read(row)
+    text = f"{value:,}" if isinstance(value, int) else words(value)
+    classes = [column.tones.get(text, "")]
+    if column.right:
+        classes.append("right")
+    if isinstance(value, date | datetime):
+        classes.append("nowrap")
+    if any(len(word) > LONG_WORD for word in text.split()):
+        classes.append("long")
+    return text, " ".join(filter(None, classes)), column.link(row) if column.link else ""
