@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from journeys.access import action_to_delete, check
 from journeys.models import Comment, Journey, Task
 from journeys.queries import tasks as task_query
+from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
 from journeys.services import comments
 from journeys.services import tasks as task_service
@@ -55,6 +56,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         subtasks=task_rows(journey, today, parent=page),
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
+        waited_for=waited_for(page),
         comments=page.comments.select_related("author"),
         events=task_query.events_of(page),
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from journeys.web import (
     account,
+    decisions,
     demo,
     documents,
     files,
@@ -63,6 +64,15 @@ urlpatterns = [
     path(f"{JOURNEY}files/<int:attachment_id>/download/", files.file_download, name="file_download"),
     path(f"{JOURNEY}files/<int:attachment_id>/show/", files.file_show, name="file_show"),
     path(f"{JOURNEY}files/<int:attachment_id>/remove/", files.file_remove, name="file_remove"),
+    path(f"{JOURNEY}decisions/", decisions.decisions, name="decisions"),
+    path(f"{JOURNEY}decisions/new/", decisions.decision_new, name="decision_new"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/", decisions.decision, name="decision"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/text/", decisions.decision_text, name="decision_text"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/people/", decisions.decision_people, name="decision_people"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/waiting/", decisions.decision_waiting, name="decision_waiting"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/approve/", decisions.decision_approve, name="decision_approve"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/reject/", decisions.decision_reject, name="decision_reject"),
+    path(f"{JOURNEY}decisions/<int:decision_id>/supersede/", decisions.decision_supersede, name="decision_supersede"),
     path(f"{JOURNEY}history/", history.history, name="history"),
     path(f"{JOURNEY}history/verify/", history.history_verify, name="history_verify"),
     path(f"{JOURNEY}people/", people.people, name="people"),
