@@ -17,7 +17,10 @@ function take(part) {
   }
   if (!there || isInUse(there)) return;
   const focus = there.contains(document.activeElement) && document.activeElement.id;
+  // What a person had unfolded stays so.
+  const unfolded = there.querySelector("details[open]") !== null;
   there.replaceWith(part);
+  part.querySelector("details")?.toggleAttribute("open", unfolded);
   htmx.process(part);
   if (focus) document.getElementById(focus)?.focus();
 }
