@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.core.files import File
 
@@ -11,6 +11,7 @@ from journeys.documents.snapshot import Attachment, Snapshot
 
 Text = str | Callable[[Any], str]
 Rows = Callable[[Any], Iterable[Any]]
+Part = TypeVar("Part")
 
 
 class Tone(StrEnum):
@@ -25,6 +26,19 @@ class Tone(StrEnum):
 
 class Share(float):
     """A part of a whole, from 0 to 1, written in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What the workbook itself computes. `result` is what comes out now, for readers that don't compute."""
+
+    text: str
+    result: str | float
+
+
+# The row of the headings in every sheet, and the first below them, as formulas count.
+HEADINGS_AT = 4
+FIRST_AT = HEADINGS_AT + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,8 @@ class Sheet:
     empty: str = "Nothing here."
     strong: Callable[[Any], bool] | None = None  # rows that head the ones below them
     chart: Chart | None = None
+    note: Text = ""  # one line above the headings
+    is_filtered: bool = True  # sorting would tear apart formulas that look at their neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,7 @@ class Workbook:
 
     kind: str
     title: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Sheet, ...] | Callable[[Any], Sequence[Sheet]]  # a function where the journey says which
     prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
 
 
@@ -148,7 +164,7 @@ class Report:
 
     kind: str
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] | Callable[[Any], Sequence[Section]]  # a function where the journey says which
     prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
 
 
@@ -196,6 +212,11 @@ class Kind:
 
 def text_of(text: Text, content: Any) -> str:
     return text(content) if callable(text) else text
+
+
+def parts_of(parts: tuple[Part, ...] | Callable[[Any], Sequence[Part]], content: Any) -> Sequence[Part]:
+    """The sheets of a workbook, the sections of a report."""
+    return parts(content) if callable(parts) else parts
 
 
 Progress = Callable[[int], None]

@@ -25,6 +25,7 @@ from journeys.documents.declaring import (
     Section,
     Table,
     Tone,
+    parts_of,
     text_of,
 )
 from journeys.documents.renderers import picture
@@ -38,9 +39,10 @@ from journeys.documents.text import clean, numbered, source_line, words
 def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
     content = report.prepare(snapshot)
     writer = Writer(report, snapshot)
-    for done, section in enumerate(report.sections, start=1):
+    sections = parts_of(report.sections, content)
+    for done, section in enumerate(sections, start=1):
         writer.write_section(section, content)
-        progress(10 + 80 * done // len(report.sections))
+        progress(10 + 80 * done // len(sections))
     file = io.BytesIO()
     writer.document.save(file)
     return steady(file.getvalue(), snapshot.as_of)

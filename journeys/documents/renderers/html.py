@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from journeys.documents.declaring import Column, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Sheet, Tone, Workbook, parts_of
 from journeys.documents.renderers.looks import ACCENT, BOLD, FILLS, HEADER_FILL, INK, INKS, ITALIC, LINE, QUIET_INK
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import numbered, source_line, words
@@ -88,7 +88,7 @@ def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
         source=source_line(snapshot),
         style=STYLE,
         notice=words(notice),
-        sheets=[(sheet, list(rows_of(sheet, content))) for sheet in workbook.sheets],
+        sheets=[(sheet, list(rows_of(sheet, content))) for sheet in parts_of(workbook.sheets, content)],
     )
     return page.encode()
 

@@ -14,6 +14,7 @@ from journeys.documents.declaring import (
     Progress,
     Report,
     Table,
+    parts_of,
     text_of,
 )
 from journeys.documents.snapshot import Snapshot
@@ -31,10 +32,11 @@ def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
         f"# {plain(numbered(report.title, snapshot))}: {plain(snapshot.journey.title)}",
         plain(source_line(snapshot)),
     ]
-    for done, section in enumerate(report.sections, start=1):
+    sections = parts_of(report.sections, content)
+    for done, section in enumerate(sections, start=1):
         parts.append(f"{'#' * (section.level + 1)} {plain(text_of(section.heading, content))}")
         parts.extend(markdown(block, content) for block in section.blocks)
-        progress(20 + 70 * done // len(report.sections))
+        progress(20 + 70 * done // len(sections))
     return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -9,7 +9,19 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from journeys.documents.declaring import Chart, Column, Progress, Share, Sheet, Tone, Workbook
+from journeys.documents.declaring import (
+    HEADINGS_AT,
+    Chart,
+    Column,
+    Formula,
+    Progress,
+    Share,
+    Sheet,
+    Tone,
+    Workbook,
+    parts_of,
+    text_of,
+)
 from journeys.documents.renderers.looks import (
     ACCENT,
     BOLD,
@@ -27,7 +39,7 @@ from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import clean, numbered, source_line
 
 LONGEST_TEXT = 32_767  # characters in a cell, by Excel's rules
-HEADER_ROW = 3  # counted from 0, as everything in XlsxWriter
+HEADER_ROW = HEADINGS_AT - 1  # counted from 0, as everything in XlsxWriter
 FIRST_ROW = HEADER_ROW + 1
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # in points
 LETTERS = 1.1  # fit into the width of a digit, by which Excel measures columns
@@ -58,9 +70,10 @@ def render(workbook: Workbook, snapshot: Snapshot, progress: Progress) -> bytes:
     content = workbook.prepare(snapshot)
     file = io.BytesIO()
     book = Book(file, workbook, snapshot)
-    for done, sheet in enumerate(workbook.sheets, start=1):
-        SheetWriter(book, sheet).write(list(sheet.rows(content)))
-        progress(10 + 80 * done // len(workbook.sheets))
+    sheets = parts_of(workbook.sheets, content)
+    for done, sheet in enumerate(sheets, start=1):
+        SheetWriter(book, sheet).write(list(sheet.rows(content)), text_of(sheet.note, content))
+        progress(10 + 80 * done // len(sheets))
     book.file.close()
     return file.getvalue()
 
@@ -110,16 +123,17 @@ class SheetWriter:
         self.sheet = sheet
         self.ws: Worksheet = book.file.add_worksheet(sheet.title)
 
-    def write(self, rows: list) -> None:
+    def write(self, rows: list, note: str = "") -> None:
         self.set_frame()
-        self.write_head()
+        self.write_head(note)
         for at, row in enumerate(rows, start=FIRST_ROW):
             self.write_row(at, row)
         if not rows:
             self.ws.write_string(FIRST_ROW, 0, self.sheet.empty, self.book.look("subtitle"))
             return
         last = HEADER_ROW + len(rows)
-        self.ws.autofilter(HEADER_ROW, 0, last, len(self.sheet.columns) - 1)
+        if self.sheet.is_filtered:
+            self.ws.autofilter(HEADER_ROW, 0, last, len(self.sheet.columns) - 1)
         self.add_rules(last)
         if self.sheet.chart:
             self.add_chart(self.sheet.chart, last)
@@ -138,10 +152,12 @@ class SheetWriter:
         left = f"{self.book.journey} · {self.book.title}"[:100].replace("&", "&&")
         self.ws.set_footer(f"&L{left}&RPage &P of &N")
 
-    def write_head(self) -> None:
+    def write_head(self, note: str) -> None:
         self.ws.set_row(0, 24)
         self.ws.write_string(0, 0, f"{self.book.title}: {self.sheet.title}", self.book.look("title"))
         self.ws.write_string(1, 0, self.book.source, self.book.look("subtitle"))
+        if note:
+            self.ws.write_string(HEADER_ROW - 1, 0, clean(note), self.book.look("subtitle"))
         self.ws.set_row(HEADER_ROW, 32)
         for at, column in enumerate(self.sheet.columns):
             self.ws.write_string(HEADER_ROW, at, column.heading, self.book.look("heading", column.right))
@@ -159,6 +175,9 @@ class SheetWriter:
         """Text is written as text, also when it starts like a formula or reads like a number."""
         if value is None or value == "":
             self.ws.write_blank(row, at, None, self.book.look(name, column.right))
+        elif isinstance(value, Formula):
+            look = self.book.look(name, column.right, FORMATS.get(type(value.result), column.format))
+            self.ws.write_formula(row, at, value.text, look, value.result)
         elif isinstance(value, str):
             text = clean(value)[:LONGEST_TEXT]
             self.ws.write_string(row, at, text, self.book.look(name, column.right))

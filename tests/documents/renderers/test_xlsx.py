@@ -6,7 +6,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from journeys.documents.declaring import Chart, Column, Share, Sheet, Tone, Workbook
+from journeys.documents.declaring import FIRST_AT, HEADINGS_AT, Chart, Column, Formula, Share, Sheet, Tone, Workbook
 from journeys.documents.renderers.xlsx import LONGEST_TEXT, render
 from tests.documents.snapshots import NOW, make_snapshot
 
@@ -76,6 +76,36 @@ def test_the_frame_of_a_sheet():
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, 0), (1, 0))
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def test_headings_stand_where_formulas_look_for_them():
+    sheet = sheet_of("first")
+    assert (sheet.cell(HEADINGS_AT, 1).value, sheet.cell(FIRST_AT, 1).value) == ("Value", "first")
+
+
+def test_a_note_stands_above_the_headings():
+    assert book_of(Sheet("S", lambda _: ("a",), (Column("A", str),), note="=Note")).active["A3"].value == "=Note"
+
+
+def test_formulas_are_formulas_and_bring_their_result():
+    workbook = Workbook("test", "Test", (Sheet("S", lambda _: (Formula("=1+1", 2),), (Column("A", lambda f: f),)),))
+    file = render(workbook, make_snapshot(), lambda percent: None)
+    values = [openpyxl.load_workbook(io.BytesIO(file), data_only=only).active["A5"].value for only in (False, True)]
+    assert values == ["=1+1", 2]
+
+
+def test_sheets_may_depend_on_the_journey():
+    workbook = Workbook(
+        "test", "Test", lambda content: [Sheet(title, lambda _: (), (Column("A", str),)) for title in content],
+        prepare=lambda snapshot: [member.name for member in snapshot.members],
+    )  # fmt: skip
+    file = render(workbook, make_snapshot(), lambda percent: None)
+    assert openpyxl.load_workbook(io.BytesIO(file)).sheetnames == ["Ana Ruiz"]
+
+
+def test_a_sheet_may_do_without_filters():
+    sheet = Sheet("S", lambda _: ("a",), (Column("A", str),), is_filtered=False)
+    assert book_of(sheet).active.auto_filter.ref is None
 
 
 def test_rows_are_as_high_as_their_longest_text():
