@@ -148,7 +148,15 @@ class Picture:
     caption: str
 
 
-Block = Paragraph | Bullets | Figures | Callout | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """What people wrote as Markdown. Its own headings go below those of `level`."""
+
+    text: str
+    level: int
+
+
+Block = Paragraph | Bullets | Figures | Callout | Table | Picture | Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,7 @@ class Report:
     title: str
     sections: tuple[Section, ...] | Callable[[Any], Sequence[Section]]  # a function where the journey says which
     prepare: Callable[[Snapshot], Any] = lambda snapshot: snapshot
+    is_long: bool = False  # it has a contents page, and says its version at the foot of each page
 
 
 class Packing(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from journeys.documents.declaring import Kind
 from journeys.documents.evidence_pack import EVIDENCE_PACK
+from journeys.documents.playbook import PLAYBOOK
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.status_report import STATUS_REPORT
 from journeys.services.file_names import safe_name
@@ -24,7 +25,7 @@ FORMATS = {
     "csv": Format("CSV", "text/csv; charset=utf-8"),
     "zip": Format("Zip", "application/zip"),
 }
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, EVIDENCE_PACK)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, EVIDENCE_PACK, PLAYBOOK)}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:

@@ -18,6 +18,7 @@ from journeys.documents.declaring import (
     Callout,
     Column,
     Figures,
+    Markdown,
     Paragraph,
     Picture,
     Progress,
@@ -29,6 +30,8 @@ from journeys.documents.declaring import (
     text_of,
 )
 from journeys.documents.renderers import picture
+from journeys.documents.renderers.docx_contents import bookmarked, contents_xml
+from journeys.documents.renderers.docx_markdown import MarkdownXml
 from journeys.documents.renderers.docx_styles import TEXT_WIDTH, set_page, set_styles
 from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
 from journeys.documents.renderers.packing import steady
@@ -43,6 +46,8 @@ def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
     for done, section in enumerate(sections, start=1):
         writer.write_section(section, content)
         progress(10 + 80 * done // len(sections))
+    if report.is_long:
+        writer.write_contents()
     file = io.BytesIO()
     writer.document.save(file)
     return steady(file.getvalue(), snapshot.as_of)
@@ -55,10 +60,14 @@ class Writer:
         self.document = Document()
         title = numbered(report.title, snapshot)
         set_styles(self.document)
-        set_page(self.document, left=clean(snapshot.journey.title), right=title, below=source_line(snapshot))
+        below = f"{title} · {source_line(snapshot)}" if report.is_long else source_line(snapshot)
+        set_page(self.document, left=clean(snapshot.journey.title), right=title, below=below)
         self.set_properties(f"{title}: {snapshot.journey.title}", snapshot)
         self.paragraph(title, "Title")
         self.paragraph(f"{snapshot.journey.title}\n{source_line(snapshot)}", "Subtitle")
+        self.head_end = len(self.document.element.body) - 1  # the last one is the page's own
+        self.headings: list[tuple[str, int]] = []
+        self.markdown = MarkdownXml(self.document, TEXT_WIDTH)
 
     def set_properties(self, title: str, snapshot: Snapshot) -> None:
         properties = self.document.core_properties
@@ -67,9 +76,19 @@ class Writer:
         properties.created = properties.modified = snapshot.as_of.astimezone(UTC).replace(tzinfo=None)
 
     def write_section(self, section: Section, content: Any) -> None:
-        self.paragraph(text_of(section.heading, content), f"Heading {section.level}")
+        self.heading(text_of(section.heading, content), section.level)
         for block in section.blocks:
             self.write(block, content)
+
+    def heading(self, text: str, level: int) -> None:
+        self.headings.append((text, level))
+        self.append(bookmarked(paragraph_xml(text, f"Heading{level}", namespace=NAMESPACE), len(self.headings)))
+
+    def write_contents(self) -> None:
+        """Behind the title block; known only once all else is written."""
+        body = self.document.element.body
+        for at, xml in enumerate(contents_xml(self.headings), start=self.head_end):
+            body.insert(at, parse_xml(xml))
 
     def append(self, xml: str) -> None:
         self.document.element.body.sectPr.addprevious(parse_xml(xml))
@@ -125,6 +144,11 @@ class Writer:
             self.table(table_xml(block.columns, cells_of(block, rows), TEXT_WIDTH))
         else:
             self.paragraph(block.empty)
+
+    @write.register
+    def _(self, block: Markdown, content) -> None:
+        for xml in self.markdown.blocks_of(block.text, block.level):
+            self.append(xml)
 
 
 def described(parts: tuple[int, ...], legend: Iterable[str]) -> str:

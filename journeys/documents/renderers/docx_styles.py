@@ -2,16 +2,18 @@
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from journeys.documents.renderers.looks import ACCENT, HEADER_FILL, INK, LINE, QUIET_INK
+from journeys.documents.renderers.looks import ACCENT, HEADER_FILL, INK, LINE, LINK, QUIET_INK, STRONG_FILL
 
 FONT = "Calibri"
+CODE_FONT = "Consolas"
 TEXT_WIDTH = 9638  # 17 cm, in twentieths of a point
+LISTS = [f"{name}{depth}" for name in ("Bullet", "Number", "Continue") for depth in ("", " 2", " 3")]
 # Style: size, colour, bold, space before and after, in points. Those that Word does not have are made.
 STYLES = {
     "Normal": (10.5, INK, False, 0, 6),
@@ -19,7 +21,17 @@ STYLES = {
     "Subtitle": (11, QUIET_INK, False, 0, 10),
     "Heading 1": (15, ACCENT, True, 16, 6),
     "Heading 2": (12, ACCENT, True, 12, 4),
-    "List Bullet": (10.5, INK, False, 0, 3),
+    "Heading 3": (11.5, ACCENT, True, 12, 4),
+    "Heading 4": (10.5, INK, True, 12, 2),
+    "Heading 5": (10.5, QUIET_INK, True, 10, 2),
+    "Heading 6": (10, QUIET_INK, True, 6, 2),
+    "TOC Heading": (15, ACCENT, True, 0, 6),
+    "toc 1": (10.5, INK, True, 6, 1),
+    "toc 2": (10.5, INK, False, 1, 1),
+    "toc 3": (9.5, QUIET_INK, False, 0, 0),
+    **{f"List {name}": (10.5, INK, False, 0, 3) for name in LISTS},
+    "Quote": (10.5, QUIET_INK, False, 0, 6),
+    "Code": (9, INK, False, 2, 6),
     "Caption": (9, QUIET_INK, False, 2, 8),
     "Header": (9, QUIET_INK, False, 0, 0),
     "Footer": (9, QUIET_INK, False, 0, 0),
@@ -53,6 +65,18 @@ TABLE_STYLES = (
     </w:style>""",
 )
 
+CHARACTER_STYLES = (
+    f"""
+    <w:style {nsdecls("w")} w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>
+      <w:basedOn w:val="DefaultParagraphFont"/><w:rPr><w:color w:val="{LINK}"/><w:u w:val="single"/></w:rPr>
+    </w:style>""",
+    f"""
+    <w:style {nsdecls("w")} w:type="character" w:customStyle="1" w:styleId="CodeChar"><w:name w:val="Code Char"/>
+      <w:basedOn w:val="DefaultParagraphFont"/><w:rPr><w:rFonts w:ascii="{CODE_FONT}" w:hAnsi="{CODE_FONT}"/>
+      <w:shd w:val="clear" w:color="auto" w:fill="{STRONG_FILL}"/></w:rPr>
+    </w:style>""",
+)
+
 
 def set_styles(document: Document) -> None:
     styles = document.styles
@@ -60,8 +84,24 @@ def set_styles(document: Document) -> None:
     for name, looks in STYLES.items():
         style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         set_style(style, *looks)
-    for xml in TABLE_STYLES:
+    for xml in (*TABLE_STYLES, *CHARACTER_STYLES):
         styles.element.append(parse_xml(xml))
+    set_contents(document)
+    set_code(styles["Code"])
+
+
+def set_contents(document: Document) -> None:
+    """Lines of the contents page: each level stands in further, page numbers at the right behind dots."""
+    for depth in (1, 2, 3):
+        looks = document.styles[f"toc {depth}"].paragraph_format
+        looks.left_indent = Cm(0.6 * (depth - 1))
+        looks.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def set_code(style) -> None:
+    style.font.name = CODE_FONT
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{STRONG_FILL}"/>')
+    style.element.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def set_style(style, size: float, colour: str, bold: bool, before: float, after: float) -> None:

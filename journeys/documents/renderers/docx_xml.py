@@ -80,7 +80,12 @@ def paragraph_xml(text: str, style: str, *, tone: Tone | None = None, right: boo
     looks = ""
     if tone:
         weight = f"{'<w:b/>' if tone in BOLD else ''}{'<w:i/>' if tone in ITALIC else ''}"
-        looks = f'<w:rPr>{weight}<w:color w:val="{INKS[tone]}"/></w:rPr>'
-    lines = escape(clean(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    run = f'<w:r>{looks}<w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
+        looks = f'{weight}<w:color w:val="{INKS[tone]}"/>'
+    run = run_xml(text, looks) if text else ""
     return f'<w:p {namespace}><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>{run}</w:p>'
+
+
+def run_xml(text: str, looks: str = "") -> str:
+    """Text of one look. `looks` are properties of a run, in the order of Word's schema."""
+    lines = escape(clean(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{f"<w:rPr>{looks}</w:rPr>" if looks else ""}<w:t xml:space="preserve">{lines}</w:t></w:r>'

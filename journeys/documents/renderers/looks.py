@@ -6,6 +6,7 @@ INK = "1F2933"
 QUIET_INK = "52606D"
 ACCENT = "1B4F72"
 LINE = "CBD2D9"
+LINK = "0B5CAD"
 HEADER_FILL = "1B4F72"
 STRONG_FILL = "EEF2F6"
 # Paper behind a word, and the word on it: all pairs are readable in print.

@@ -1,0 +1,127 @@
+import io
+from dataclasses import replace
+from datetime import date
+
+import docx
+
+from journeys.documents.rendering import render
+from journeys.models import ChecklistItem, Outcome
+from journeys.models import Task as TaskRow
+from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, make_item, make_snapshot, make_task
+
+Kind, Status = ChecklistItem.Kind, TaskRow.Status
+TASK = make_task(
+    1, "Port the numbers", Status.BLOCKED, owner=ANA, due_on=date(2027, 3, 20), status_reason="The carrier is silent",
+    description="Ask the **carrier**.\n\n1. Write\n2. Call",
+    items=(
+        make_item(id=1, text="Dates are confirmed", outcome=Outcome.MET, note="By mail"),
+        make_item(id=2, kind=Kind.TEST, section="Inbound", text="Call in", outcome=Outcome.PASSED),
+        make_item(id=3, kind=Kind.TEST, section="Inbound", text="Call late"),
+        make_item(id=4, kind=Kind.CHECK, text="Staff is there", outcome=Outcome.NO_GO),
+    ),
+)  # fmt: skip
+SUBTASK = make_task(2, "Write the letter", parent=TASK)
+
+
+def document_of(*tasks, **facts):
+    return docx.Document(io.BytesIO(render("playbook", "docx", make_snapshot(*tasks, **facts))))
+
+
+def headings(document):
+    return [
+        (int(each.style.name.removeprefix("Heading ")), each.text)
+        for each in document.paragraphs
+        if each.style.name.startswith("Heading")
+    ]
+
+
+def texts(document):
+    return [each.text for each in document.paragraphs]
+
+
+def table_with(document, heading):
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    return next(rows for rows in tables if rows[0][0] == heading)
+
+
+def test_its_chapters_go_down_to_each_subtask():
+    assert headings(document_of(TASK, SUBTASK)) == [
+        (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Plan"), (2, "Assess"), (3, "Kick-off"),
+        (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
+    ]  # fmt: skip
+
+
+def test_a_task_says_how_it_stands_and_what_to_do():
+    document = document_of(TASK)
+    lines = texts(document)
+    assert "Blocked · Ana Ruiz · due 20 Mar 2027 · 2 of 4 items resolved" in lines
+    assert "Blocked: The carrier is silent" in lines
+    assert lines[lines.index("Ask the carrier.") :][:3] == ["Ask the carrier.", "Write", "Call"]
+    assert table_with(document, "Acceptance criterion") == [
+        ["Acceptance criterion", "Note", "State"], ["Dates are confirmed", "By mail", "Met"]
+    ]  # fmt: skip
+    assert table_with(document, "Test case") == [
+        ["Test case", "State"], ["Inbound", ""], ["Call in", "Passed"], ["Call late", "Open"]
+    ]  # fmt: skip
+
+
+def test_tests_and_checks_are_counted_by_section():
+    document = document_of(TASK)
+    tests, checks = [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in document.tables
+        if table.rows[0].cells[0].text == "Section"
+    ]
+    assert tests == [
+        ["Section", "Cases", "Passed", "Failed", "Blocked", "Open", "Not applicable"],
+        ["Inbound", "2", "1", "0", "0", "1", "0"],
+    ]
+    assert checks == [
+        ["Section", "Checks", "Go", "No-go", "Open", "Not applicable"],
+        ["Kick-off", "1", "0", "1", "0", "0"],
+    ]
+
+
+def test_what_left_the_scope_is_named_once_with_its_reason():
+    out = replace(ASSESS, id=2, title="Operate", in_scope=False, scope_reason="Next year")
+    inside = replace(KICK_OFF, id=2, phase=out, title="Improve", in_scope=False)
+    later = replace(KICK_OFF, id=3, title="Training", in_scope=False, scope_reason="By a partner")
+    tasks = (
+        make_task(1, "Improve it", module=inside, in_scope=False),
+        make_task(2, "Train", Status.OUT_OF_SCOPE, module=later, in_scope=False, status_reason="Not ours"),
+        make_task(3, "Fax", Status.OUT_OF_SCOPE, in_scope=False, status_reason="Nobody has one"),
+    )
+    document = document_of(*tasks, phases=(ASSESS, out), modules=(KICK_OFF, later, inside))
+    assert table_with(document, "What")[1:] == [
+        ["Phase", "Operate", "", "Next year"],
+        ["Module", "Training", "Assess", "By a partner"],
+        ["Task", "Fax", "Kick-off", "Nobody has one"],
+    ]
+    assert [text for level, text in headings(document) if level > 1] == ["Assess", "Kick-off"]
+
+
+def test_people_come_with_what_they_own():
+    done = make_task(3, "Done", Status.COMPLETED, owner=ANA)
+    assert table_with(document_of(TASK, done), "Name")[1] == [
+        "Ana Ruiz", "Network team", "Admin", "ana@example.com", "1", "1"
+    ]  # fmt: skip
+
+
+def test_an_empty_journey_says_what_is_not_there():
+    lines = texts(document_of(phases=(), modules=(), members=()))
+    for line in (
+        "Nothing is in scope yet.", "Nothing has left the scope.", "Nobody is a member yet.",
+        "Nothing is planned yet.", "The journey has no test cases in scope.",
+        "The journey has no go or no-go checks in scope.",
+    ):  # fmt: skip
+        assert line in lines
+
+
+def test_its_version_is_in_its_footer():
+    footer = document_of().sections[0].footer.paragraphs[0].text
+    assert footer.startswith("Migration playbook 3 · As of 14 Mar 2027, 15:04 UTC · revision 42")
+
+
+def test_the_same_snapshot_gives_the_same_bytes():
+    snapshot = make_snapshot(TASK, SUBTASK)
+    assert render("playbook", "docx", snapshot) == render("playbook", "docx", snapshot)
