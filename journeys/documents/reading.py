@@ -5,12 +5,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Value
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 
-from journeys.documents.snapshot import Attachment, Event, Former, Item, Journey, Member, Module, Phase, Snapshot, Task
+from journeys.documents.snapshot import (
+    Attachment,
+    Decision,
+    Event,
+    Former,
+    Item,
+    Journey,
+    Member,
+    Module,
+    Phase,
+    Snapshot,
+    Task,
+)
 from journeys.models import Attachment as AttachmentRow
 from journeys.models import ChecklistItem, Document, Outcome, Role
+from journeys.models import Decision as DecisionRow
 from journeys.models import Event as EventRow
 from journeys.models import Journey as JourneyRow
 from journeys.models import Member as MemberRow
@@ -41,6 +57,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             tasks=tuple(tasks.values()),
             attachments=tuple(read_attachments(journey_id, tasks)),
             events=tuple(read_events(journey, former)),
+            decisions=tuple(read_decisions(journey_id, members, tasks)),
         )
 
 
@@ -164,6 +181,45 @@ def read_tasks(
             items=tuple(items.get(row.pk, ())),
         )
     return tasks
+
+
+def read_decisions(journey_id: int, members: dict[int, Member], tasks: dict[int, Task]) -> Iterator[Decision]:
+    """By number."""
+    waiting = read_waiting(journey_id, tasks)
+    for row in DecisionRow.objects.filter(journey=journey_id).select_related("superseded_by").order_by("number"):
+        yield Decision(
+            number=row.number,
+            title=row.title,
+            context=row.context,
+            options=row.options,
+            outcome=row.outcome,
+            status=DecisionRow.Status(row.status),
+            owner=members[row.owner_id] if row.owner_id else None,
+            approver=members[row.approver_id] if row.approver_id else None,
+            raised_on=row.raised_on,
+            decided_at=local(row.decided_at),
+            superseded_by=row.superseded_by.number if row.superseded_by else None,
+            blocks=tuple(waiting.get(row.pk, ())),
+            url=settings.SITE_URL + reverse("decision", args=[journey_id, row.pk]),
+        )
+
+
+def read_waiting(journey_id: int, tasks: dict[int, Task]) -> dict[int, list[str]]:
+    """For each decision the titles of tasks and the texts of items that wait for it. One query."""
+    of_tasks = DecisionRow.tasks.through.objects.filter(decision__journey=journey_id)
+    of_items = DecisionRow.items.through.objects.filter(decision__journey=journey_id)
+    pairs = of_tasks.values_list("decision", "task", Value(0)).union(
+        of_items.values_list("decision", Value(0), "checklistitem"), all=True
+    )
+    by_target = defaultdict(list)
+    for decision, task, item in pairs:
+        by_target[task, item].append(decision)
+    waiting = defaultdict(list)
+    for task in tasks.values():
+        for target, words in ((task.id, 0), task.title), *(((0, item.id), item.text) for item in task.items):
+            for decision in by_target.get(target, ()):
+                waiting[decision].append(words)
+    return waiting
 
 
 def read_attachments(journey_id: int, tasks: dict[int, Task]) -> Iterator[Attachment]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from journeys.documents.decision_log import DECISION_LOG
 from journeys.documents.declaring import Kind
 from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.playbook import PLAYBOOK
@@ -25,7 +26,7 @@ FORMATS = {
     "csv": Format("CSV", "text/csv; charset=utf-8"),
     "zip": Format("Zip", "application/zip"),
 }
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, EVIDENCE_PACK, PLAYBOOK)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from journeys.models import RESOLVED, ChecklistItem, Outcome, Role
+from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
 
 
@@ -84,6 +85,23 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    number: int
+    title: str
+    context: str
+    options: str
+    outcome: str
+    status: DecisionRow.Status
+    owner: Member | None
+    approver: Member | None
+    raised_on: date
+    decided_at: datetime | None
+    superseded_by: int | None  # the number of its successor
+    blocks: tuple[str, ...]  # titles of tasks and texts of items that wait for it, in the outline's order
+    url: str  # of its page
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """The newest version of a file that is still there."""
 
@@ -143,6 +161,7 @@ class Snapshot:
     tasks: tuple[Task, ...]
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]  # since the former document, oldest first
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def today(self) -> date:

@@ -9,6 +9,7 @@ from journeys.documents.progress import tally
 from journeys.documents.reading import take_snapshot
 from journeys.models import Attachment, ChecklistItem, Document, Journey, Module, Task
 from journeys.queries.progress import figures_of
+from journeys.services.decisions import raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import delete_journey
 from journeys.services.scope import set_module_scope
@@ -52,6 +53,7 @@ def attach(task, by, item=None, **facts):
 
 def furnish(journey, by):
     """Something of everything, so that no query is spared."""
+    raise_decision(journey=journey, title="Which carrier", by=by, blocks=journey.tasks.all())
     for task in journey.tasks.all():
         schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
         task.owner = journey.members.first()
