@@ -8,6 +8,7 @@ from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.playbook import PLAYBOOK
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.status_report import STATUS_REPORT
+from journeys.documents.test_plan import TEST_PLAN
 from journeys.services.file_names import safe_name
 
 
@@ -26,7 +27,9 @@ FORMATS = {
     "csv": Format("CSV", "text/csv; charset=utf-8"),
     "zip": Format("Zip", "application/zip"),
 }
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)}
+KINDS: dict[str, Kind] = {
+    kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, TEST_PLAN, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
+}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:

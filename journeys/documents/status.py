@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from journeys.documents.changes import changes
+from journeys.documents.checklists import Entry, entries
 from journeys.documents.declaring import Bar, Share
 from journeys.documents.progress import Measures, Verdict, due_within, is_overdue, judge, rule_text, tally, target
-from journeys.documents.snapshot import Attachment, Item, Member, Snapshot, Task
+from journeys.documents.snapshot import Attachment, Snapshot, Task
 from journeys.documents.text import count, on, share, words
 from journeys.models import ChecklistItem, Outcome
 from journeys.models import Task as TaskRow
@@ -38,18 +39,6 @@ class Line:
     @property
     def whole(self) -> Share | None:
         return share(self.figures.completed, self.figures.total)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A go / no-go check that is not go."""
-
-    task: Task
-    item: Item
-
-    @property
-    def owner(self) -> Member | None:
-        return self.item.owner or self.task.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +80,7 @@ class Content:
     due: tuple[Task, ...]
     overdue: tuple[Late, ...]
     blocked: tuple[Task, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[Entry, ...]
     moves: tuple[Move, ...]
     evidence: tuple[Attachment, ...]
 
@@ -149,15 +138,9 @@ def progress_lines(snapshot: Snapshot) -> Iterator[Line]:
             yield Line(phase.title, module.title, figures[module.id], module.in_scope)
 
 
-def open_checks(snapshot: Snapshot) -> Iterator[Check]:
+def open_checks(snapshot: Snapshot) -> Iterator[Entry]:
     """Go / no-go checks that are not go: those that said no first."""
-    checks = [
-        Check(task, item)
-        for task in snapshot.tasks
-        if task.in_scope
-        for item in task.items
-        if item.kind == ChecklistItem.Kind.CHECK and not item.is_resolved
-    ]
+    checks = [check for check in entries(snapshot, ChecklistItem.Kind.CHECK) if not check.item.is_resolved]
     return iter(sorted(checks, key=lambda check: check.item.outcome != Outcome.NO_GO))
 
 

@@ -34,6 +34,11 @@ def words(value: Any) -> str:
     return clean(str(value))
 
 
+def sentence(text: str) -> str:
+    """Begins with a capital letter, and is otherwise as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def on(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 

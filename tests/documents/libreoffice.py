@@ -1,0 +1,35 @@
+"""What LibreOffice makes of a workbook, where it is installed."""
+
+import io
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+SOFFICE = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+
+def recalculated(book: openpyxl.Workbook, folder) -> openpyxl.Workbook:
+    """The book with every formula computed anew: openpyxl keeps none of the results that were in the file."""
+    book.save(folder / "book.xlsx")
+    subprocess.run(
+        [
+            SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+            "--convert-to", "xlsx", "--outdir", folder / "computed", folder / "book.xlsx",
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return openpyxl.load_workbook(folder / "computed" / "book.xlsx", data_only=True)
+
+
+def opened(file: bytes, *, values: bool = False) -> openpyxl.Workbook:
+    """`values`: the results that the file brings along, in place of the formulas."""
+    return openpyxl.load_workbook(io.BytesIO(file), data_only=values)
+
+
+def table_of(sheet) -> list[dict]:
+    """The rows below the headings, by heading."""
+    headings, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    return [dict(zip(headings, row, strict=True)) for row in rows]
