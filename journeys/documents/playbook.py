@@ -95,8 +95,8 @@ def sections(content: Content) -> list[Section]:
 
 def journey_facts(content: Content) -> Iterator[str]:
     journey = content.snapshot.journey
-    yield f"Start: {on(journey.starts_on) if journey.starts_on else 'not set'}"
-    yield f"Target date: {target(content.snapshot)}"
+    yield f"Start: {on(journey.starts_on)}" if journey.starts_on else "No start date is set."
+    yield f"Target date: {target(content.snapshot)}" if journey.due_on else target(content.snapshot)
     if journey.playbook:
         yield f"Made from the playbook {journey.playbook}"
 

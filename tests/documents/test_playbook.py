@@ -117,6 +117,12 @@ def test_an_empty_journey_says_what_is_not_there():
         assert line in lines
 
 
+def test_dates_are_told_or_missed():
+    assert "No start date is set.\nNo target date is set." in texts(document_of())
+    dated = document_of(starts_on=date(2027, 3, 1), due_on=date(2027, 3, 20))
+    assert "Start: 1 Mar 2027\nTarget date: 20 Mar 2027, 6 days left" in texts(dated)
+
+
 def test_its_version_is_in_its_footer():
     footer = document_of().sections[0].footer.paragraphs[0].text
     assert footer.startswith("Migration playbook 3 · As of 14 Mar 2027, 15:04 UTC · revision 42")

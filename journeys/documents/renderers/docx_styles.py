@@ -82,10 +82,15 @@ def set_styles(document: Document) -> None:
     styles = document.styles
     known = {style.name for style in styles}
     for name, looks in STYLES.items():
-        style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = (
+            styles[name]
+            if name in known
+            else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc"))
+        )
         set_style(style, *looks)
     for xml in (*TABLE_STYLES, *CHARACTER_STYLES):
         styles.element.append(parse_xml(xml))
+    styles["Note"].paragraph_format.keep_with_next = True  # below a heading it would end a page
     set_contents(document)
     set_code(styles["Code"])
 

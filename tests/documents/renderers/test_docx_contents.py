@@ -41,5 +41,9 @@ def test_the_version_is_at_the_foot_of_each_page():
     assert footer.text.startswith("Test 3 · As of 14 Mar 2027, 15:04 UTC · revision 42\tPage ")
 
 
+def test_its_lines_have_the_styles_that_word_fills_it_with():
+    assert document_of().styles["toc 1"].builtin
+
+
 def test_a_short_report_has_none():
     assert "Contents" not in [each.text for each in document_of(is_long=False).paragraphs]
