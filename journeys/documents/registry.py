@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from journeys.documents.decision_log import DECISION_LOG
 from journeys.documents.declaring import Kind
 from journeys.documents.evidence_pack import EVIDENCE_PACK
+from journeys.documents.go_live import GO_LIVE
 from journeys.documents.playbook import PLAYBOOK
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.status_report import STATUS_REPORT
@@ -28,7 +29,7 @@ FORMATS = {
     "zip": Format("Zip", "application/zip"),
 }
 KINDS: dict[str, Kind] = {
-    kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, TEST_PLAN, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
+    kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, TEST_PLAN, GO_LIVE, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
 }
 
 

@@ -1,0 +1,173 @@
+"""The go-live workbook: every go / no-go check, sorted into the sheets that people work from on the night.
+
+Phone, escalation and priority, which the night needs too, are not among what a journey holds.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from journeys.documents.checklists import Entry, entries
+from journeys.documents.declaring import Column, Formula, Kind, Sheet, Tone, Workbook
+from journeys.documents.snapshot import Snapshot
+from journeys.documents.status import title_of
+from journeys.documents.tallies import Line, Tally, filled_in
+from journeys.documents.text import sentence
+from journeys.models import ChecklistItem, Outcome
+
+GO, NO_GO, PENDING, NOT_APPLICABLE = "Go", "No-go", "Pending", "Not applicable"
+DECISIONS = {Outcome.GO: GO, Outcome.NO_GO: NO_GO, Outcome.OPEN: PENDING, Outcome.NOT_APPLICABLE: NOT_APPLICABLE}
+TONES = {GO: Tone.GOOD, NO_GO: Tone.BAD, PENDING: Tone.WARN, NOT_APPLICABLE: Tone.QUIET}
+NOTHING = "–"
+OWNER = "Single-threaded owner"
+TALLY = Tally(all="Checks", counted="Check", result="Decision", results=tuple(DECISIONS.values()), waiting=PENDING)
+WHOLE = "Go-live as a whole"
+CHECKLIST = "Checklist"
+# Which sections of checks go to which sheet. The checklist takes all others.
+PARTS = {
+    "Resources": re.compile(r"resources?\b", re.IGNORECASE),
+    CHECKLIST: None,
+    "Launch steps": re.compile(r"launch steps?\b[\s:–-]*", re.IGNORECASE),
+    "Rollback": re.compile(r"rollback\b[\s:–-]*", re.IGNORECASE),
+    "Dashboards": re.compile(r"dashboards?\b", re.IGNORECASE),
+    "Security": re.compile(r"security\b", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    number: int
+    entry: Entry
+    section: str
+
+    @property
+    def decision(self) -> str:
+        return DECISIONS[self.entry.item.outcome]
+
+    @property
+    def resource(self) -> str:
+        """`Customer - Network: the contact … is named.` begins with whom it is about."""
+        who, colon, _ = self.entry.item.text.partition(": ")
+        return who if colon else ""
+
+    @property
+    def asked_of_resource(self) -> str:
+        return sentence(self.entry.item.text.removeprefix(f"{self.resource}: "))
+
+
+NUMBER = Column("No.", "number", width=5, right=True)
+CHECK = Column("Check", "entry.item.text", width=54)
+RUN = (
+    Column(OWNER, "entry.owner.name", width=18, edit=True),
+    Column("Decision", "decision", width=14, choices=TALLY.results, tones=TONES, edit=True),
+    Column("Notes", "entry.item.note", width=34, edit=True),
+    Column("Decided by", "entry.item.settled_by", width=16),
+    Column("Decided on", "entry.settled_on", width=12),
+    Column("Phase", "entry.phase", width=14),
+    Column("Task", lambda check: title_of(check.entry.task), width=28),
+)
+RESOURCES = (
+    NUMBER,
+    Column("Resource", "resource", width=22),
+    Column("Check", "asked_of_resource", width=42),
+    *RUN[:1],
+    Column("E-mail", "entry.owner.email", width=26),
+    *RUN[1:],
+)
+COLUMNS = {
+    "Resources": RESOURCES,
+    CHECKLIST: (NUMBER, Column("Section", "section", width=20), CHECK, *RUN),
+    "Launch steps": (NUMBER, Column("Stage", "section", width=20), CHECK, *RUN),
+    "Rollback": (NUMBER, Column("Part", "section", width=12), CHECK, *RUN),
+    "Dashboards": (NUMBER, CHECK, *RUN),
+    "Security": (NUMBER, CHECK, *RUN),
+}
+
+
+def sheets(snapshot: Snapshot) -> list[Sheet]:
+    made = [part_sheet(part, checks) for part, checks in sorted_into_parts(latest(snapshot)).items()]
+    return [summary(made, snapshot), *made]
+
+
+def latest(snapshot: Snapshot) -> list[Entry]:
+    """The checks, each that stands in more than one phase as it is in the later one."""
+    last: dict[tuple[str, str], int] = {}
+    found = list(entries(snapshot, ChecklistItem.Kind.CHECK))
+    for entry in found:
+        last[same(entry)] = entry.task.module.phase.id
+    return [entry for entry in found if last[same(entry)] == entry.task.module.phase.id]
+
+
+def same(entry: Entry) -> tuple[str, str]:
+    """Equal for checks that ask the same under the same heading."""
+    return entry.item.section.strip().lower(), " ".join(entry.item.text.lower().split())
+
+
+def sorted_into_parts(found: Sequence[Entry]) -> dict[str, list[Check]]:
+    parts: dict[str, list[Check]] = {part: [] for part in PARTS}
+    for entry in found:
+        part, section = part_of(entry.item.section.strip())
+        parts[part].append(Check(len(parts[part]) + 1, entry, section))
+    return parts
+
+
+def part_of(section: str) -> tuple[str, str]:
+    """The sheet for a section, and what its name says beyond that of the sheet."""
+    for part, pattern in PARTS.items():
+        if pattern and (match := pattern.match(section)):
+            rest = section[match.end() :].strip()
+            return part, sentence(rest)
+    return CHECKLIST, section
+
+
+def part_sheet(part: str, checks: list[Check]) -> Sheet:
+    return Sheet(part, lambda _: checks, COLUMNS[part], empty=f"The journey has no checks for this sheet: {part}.")
+
+
+def summary(parts: list[Sheet], snapshot: Snapshot) -> Sheet:
+    lines = TALLY.of_sheets([(part, part.rows(snapshot)) for part in parts], whole=WHOLE)
+    owned = owners(parts, snapshot)
+    return Sheet(
+        "Summary",
+        lambda _: lines,
+        (
+            Column("Part", "label", width=30),
+            Column("Checks", "total", width=11, right=True),
+            *(decision_column(decision) for decision in TALLY.results),
+            Column("Verdict", verdict, width=14, tones=TONES),
+            Column("Without owner", lambda line: owned[line.label], width=12, right=True),
+        ),
+        strong=lambda line: line.is_whole,
+        note="No-go as soon as one check is no-go; else pending while one is pending; else go.",
+        is_filtered=False,
+    )
+
+
+def decision_column(decision: str) -> Column:
+    return Column(decision, lambda line: line.count(decision), width=11, right=True)
+
+
+def verdict(line: Line) -> Formula:
+    checks, no_go, pending = line.cell(TALLY.all), line.cell(NO_GO), line.cell(PENDING)
+    text = f'=IF({checks}=0,"{NOTHING}",IF({no_go}>0,"{NO_GO}",IF({pending}>0,"{PENDING}","{GO}")))'
+    if not line.counts.total():
+        return Formula(text, NOTHING)
+    return Formula(text, next((bad for bad in (NO_GO, PENDING) if line.counts[bad]), GO))
+
+
+def owners(parts: list[Sheet], snapshot: Snapshot) -> dict[str, Formula]:
+    """By the label of the line, how many checks have no single-threaded owner."""
+    texts = {part.title: f"{filled_in(part, TALLY.counted)}-({filled_in(part, OWNER)})" for part in parts}
+    found = {part.title: sum(check.entry.owner is None for check in part.rows(snapshot)) for part in parts}
+    return {
+        WHOLE: Formula(f"={'+'.join(texts.values())}", sum(found.values())),
+        **{part: Formula(f"={text}", found[part]) for part, text in texts.items()},
+    }
+
+
+GO_LIVE = Kind(
+    kind="go-live",
+    title="Go-live checklist",
+    purpose="Holds what must be go before the cutover, with owners, launch and rollback steps, and the verdict.",
+    formats={"xlsx": Workbook(kind="go-live", title="Go-live checklist", sheets=sheets)},
+)

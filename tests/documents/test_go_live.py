@@ -1,0 +1,153 @@
+from dataclasses import replace
+
+import pytest
+
+from journeys.documents.rendering import render
+from journeys.models import ChecklistItem, Outcome
+from tests.documents.libreoffice import needs_libreoffice, opened, recalculated, table_of
+from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, TODAY, make_item, make_snapshot, make_task
+
+MIGRATE = replace(KICK_OFF, id=2, title="Launch", phase=replace(ASSESS, id=2, title="Migrate"))
+SHEETS = ["Summary", "Resources", "Checklist", "Launch steps", "Rollback", "Dashboards", "Security"]
+
+
+def check(text="The carrier is ready.", section="Monitoring", **facts):
+    return make_item(kind=ChecklistItem.Kind.CHECK, text=text, section=section, **facts)
+
+
+def book_of(*tasks, **options):
+    return opened(render("go-live", "xlsx", make_snapshot(*tasks)), **options)
+
+
+def rows_of(sheet, *items):
+    return table_of(book_of(make_task(items=items))[sheet])
+
+
+def test_every_fact_in_its_column():
+    item = check(outcome=Outcome.NO_GO, note="No line", settled_by="Ben", settled_at=NOW)
+    book = book_of(make_task(title="Go-live", owner=ANA, items=(item,)))
+    assert book.sheetnames == SHEETS
+    (row,) = table_of(book["Checklist"])
+    assert row | {"Decided on": row["Decided on"].date()} == {
+        "No.": 1, "Section": "Monitoring", "Check": "The carrier is ready.", "Single-threaded owner": "Ana Ruiz",
+        "Decision": "No-go", "Notes": "No line", "Decided by": "Ben", "Decided on": TODAY, "Phase": "Assess",
+        "Task": "Go-live",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("section", "sheet", "shown"),
+    [
+        ("Resources", "Resources", {"Resource": "Ben"}),
+        ("Launch steps: forwarded number", "Launch steps", {"Stage": "Forwarded number"}),
+        ("launch steps", "Launch steps", {"Stage": None}),
+        ("Rollback criteria", "Rollback", {"Part": "Criteria"}),
+        ("Rollback steps", "Rollback", {"Part": "Steps"}),
+        ("Dashboards", "Dashboards", {}),
+        ("Security", "Security", {}),
+        ("Launch communication plan", "Checklist", {"Section": "Launch communication plan"}),
+        ("Resourceful people", "Checklist", {"Section": "Resourceful people"}),
+        ("", "Checklist", {"Section": None}),
+    ],
+)
+def test_checks_go_to_the_sheet_of_their_section(section, sheet, shown):
+    book = book_of(make_task(items=(check("Ben: is there.", section),)))
+    (row,) = table_of(book[sheet])
+    assert row.items() >= shown.items()
+    assert row["No."] == 1
+    others = [name for name in SHEETS[1:] if name != sheet]
+    assert all(book[name]["A5"].value == f"The journey has no checks for this sheet: {name}." for name in others)
+
+
+def test_resources_say_whom_and_how_to_reach_the_owner():
+    named, plain = rows_of(
+        "Resources", check("AWS - TAM: the names: all.", "Resources", owner=ANA), check("=1", "Resources")
+    )
+    assert [named[key] for key in ("Resource", "Check", "E-mail")] == ["AWS - TAM", "The names: all.", ANA.email]
+    assert [plain[key] for key in ("Resource", "Check", "E-mail")] == [None, "=1", None]
+
+
+def test_the_decision_is_chosen_from_a_list():
+    (choice,) = book_of(make_task(items=(check(),)))["Checklist"].data_validations.dataValidation
+    assert (choice.formula1, str(choice.sqref)) == ('"Go,No-go,Pending,Not applicable"', "E5")
+
+
+def test_a_check_of_two_phases_is_shown_as_in_the_later_one():
+    first = make_task(items=(check(outcome=Outcome.GO), check("Only here.")))
+    later = make_task(2, "Launch", module=MIGRATE, items=(check("The  carrier is READY."), check("New.")))
+    rows = table_of(book_of(first, later)["Checklist"])
+    assert [(row["Check"], row["Phase"], row["Decision"]) for row in rows] == [
+        ("Only here.", "Assess", "Pending"),
+        ("The  carrier is READY.", "Migrate", "Pending"),
+        ("New.", "Migrate", "Pending"),
+    ]
+
+
+def test_the_earlier_one_counts_when_the_later_left_the_scope():
+    later = make_task(2, module=MIGRATE, items=(check(),), in_scope=False)
+    (row,) = table_of(book_of(make_task(items=(check(outcome=Outcome.GO),)), later)["Checklist"])
+    assert (row["Phase"], row["Decision"]) == ("Assess", "Go")
+
+
+def test_the_same_check_of_two_tasks_of_a_phase_stays_twice():
+    assert len(table_of(book_of(make_task(items=(check(),)), make_task(2, items=(check(),)))["Checklist"])) == 2
+
+
+@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "\t=1", "🚀 עברית", "x" * 40_000])
+def test_text_from_people_is_never_a_formula(text):
+    book = book_of(make_task(title=text, items=(check(text, note=text),)))
+    cells = [book["Checklist"][at] for at in ("C5", "F5", "J5")]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(text[:32_767], "s")] * 3
+
+
+VERDICTS = [
+    ([Outcome.GO, Outcome.NO_GO, Outcome.OPEN], "No-go"),
+    ([Outcome.GO, Outcome.OPEN], "Pending"),
+    ([Outcome.GO, Outcome.NOT_APPLICABLE], "Go"),
+    ([], "–"),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "verdict"), VERDICTS)
+def test_the_verdict_comes_along(outcomes, verdict):
+    items = [check(f"Check {n}", outcome=outcome) for n, outcome in enumerate(outcomes)]
+    whole, *parts = table_of(book_of(make_task(items=tuple(items)), values=True)["Summary"])
+    assert (whole["Part"], whole["Verdict"]) == ("Go-live as a whole", verdict)
+    assert [part["Part"] for part in parts] == SHEETS[1:]
+    assert [part["Verdict"] for part in parts if part["Part"] != "Checklist"] == ["–"] * 5
+
+
+MIXED = make_task(
+    items=(
+        check("a", outcome=Outcome.GO, owner=ANA), check("b", outcome=Outcome.NOT_APPLICABLE), check("c"),
+        check("d", "Security", outcome=Outcome.GO), check("e", "Rollback steps", outcome=Outcome.GO),
+    )
+)  # fmt: skip
+
+
+def test_the_summary_counts_each_sheet():
+    rows = {row.pop("Part"): row for row in table_of(book_of(MIXED, values=True)["Summary"])}
+    assert rows["Go-live as a whole"] == {
+        "Checks": 5, "Go": 3, "No-go": 0, "Pending": 1, "Not applicable": 1, "Verdict": "Pending", "Without owner": 4
+    }  # fmt: skip
+    assert rows["Security"] == {
+        "Checks": 1, "Go": 1, "No-go": 0, "Pending": 0, "Not applicable": 0, "Verdict": "Go", "Without owner": 1
+    }  # fmt: skip
+
+
+@needs_libreoffice
+def test_what_the_formulas_come_to_is_what_comes_along(tmp_path):
+    expected = table_of(book_of(MIXED, values=True)["Summary"])
+    assert table_of(recalculated(book_of(MIXED), tmp_path)["Summary"]) == expected
+
+
+@needs_libreoffice
+def test_the_verdict_follows_what_people_fill_in(tmp_path):
+    """One after the other: the open check becomes go, then a launch step of the night is no-go."""
+    book = book_of(MIXED)
+    book["Checklist"]["E7"] = "Go"
+    assert table_of(recalculated(book, tmp_path)["Summary"])[0]["Verdict"] == "Go"
+    book["Launch steps"]["C5"], book["Launch steps"]["E5"] = "The call is heard", "No-go"
+    book["Launch steps"]["D5"] = "Ana"
+    whole, *_ = table_of(recalculated(book, tmp_path)["Summary"])
+    assert (whole["Verdict"], whole["Checks"], whole["No-go"], whole["Without owner"]) == ("No-go", 6, 1, 4)
