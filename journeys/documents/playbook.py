@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from journeys.documents.checklists import entries
+from journeys.documents.decision_log import DECIDED, EMPTY, NUMBER, TONES
 from journeys.documents.declaring import (
     Block,
+    Bullets,
     Callout,
     Column,
     Figures,
@@ -21,15 +24,17 @@ from journeys.documents.declaring import (
     Tone,
 )
 from journeys.documents.progress import target
-from journeys.documents.snapshot import Item, Member, Module, Phase, Task
+from journeys.documents.snapshot import Decision, Item, Member, Module, Phase, Task
 from journeys.documents.status import Content, bars, headline, prepare, title_of
 from journeys.documents.status_report import PROGRESS_IN_TEXT, STATUS_TONES
 from journeys.documents.text import count, on
 from journeys.models import ChecklistItem, Outcome
+from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
 
 Status = TaskRow.Status
 ItemKind = ChecklistItem.Kind
+Decided = DecisionRow.Status
 OUTCOME_TONES = {
     Outcome.MET.label: Tone.GOOD,
     Outcome.GO.label: Tone.GOOD,
@@ -87,6 +92,7 @@ def sections(content: Content) -> list[Section]:
         OVERVIEW,
         SCOPE,
         PEOPLE,
+        *decisions(content),
         *plan(content),
         TESTS,
         GO_LIVE,
@@ -122,6 +128,35 @@ def loads(content: Content) -> list[Load]:
     completed = Counter(task.owner for task in tasks if not task.is_open)
     members = sorted(content.snapshot.members, key=lambda member: (member.organisation.casefold(), member.name))
     return [Load(member, open_tasks[member], completed[member]) for member in members]
+
+
+def decisions(content: Content) -> Iterator[Section]:
+    """All of them in a table, then those that hold, or are waited for, in full."""
+    yield DECISIONS
+    for decision in content.snapshot.decisions:
+        if decision.status in (Decided.PROPOSED, Decided.APPROVED):
+            yield Section(f"No. {decision.number}: {decision.title}", tuple(said_of(decision)), level=2)
+
+
+def said_of(decision: Decision) -> Iterator[Block]:
+    yield Paragraph(" · ".join(standing(decision)), is_note=True)
+    texts = {"Context": decision.context, "Options": decision.options, "Decision": decision.outcome}
+    for label, text in texts.items():
+        if text:
+            yield Markdown(f"### {label}\n\n{text}", level=2)
+    if decision.blocks:
+        yield Markdown("### What waits for it", level=2)
+        yield Bullets(always(list(decision.blocks)), empty="")
+
+
+def standing(decision: Decision) -> Iterator[str]:
+    yield decision.status.label
+    yield f"raised {on(decision.raised_on)}"
+    if decision.decided_at:
+        yield f"decided {on(decision.decided_at.date())}"
+    yield f"owner {decision.owner.name}" if decision.owner else "no owner"
+    if decision.approver:
+        yield f"approver {decision.approver.name}"
 
 
 def plan(content: Content) -> Iterator[Section]:
@@ -205,10 +240,9 @@ def item_columns(kind: ItemKind, items: list[Item]) -> tuple[Column, ...]:
 def counted(kind: ItemKind, content: Content) -> list[Counts]:
     """By section, in the outline's order; items without one go by their module."""
     found: dict[str, Counter[Outcome]] = {}
-    for task in content.snapshot.tasks:
-        for item in task.items if task.in_scope else ():
-            if item.kind == kind:
-                found.setdefault(item.section or task.module.title, Counter())[item.outcome] += 1
+    for entry in entries(content.snapshot, kind):
+        section = entry.item.section or entry.task.module.title
+        found.setdefault(section, Counter())[entry.item.outcome] += 1
     return [Counts(section, outcomes) for section, outcomes in found.items()]
 
 
@@ -300,11 +334,28 @@ GO_LIVE = Section(
         ),
     ),
 )  # fmt: skip
+DECISIONS = Section(
+    "Decisions",
+    (
+        Table(
+            lambda c: c.snapshot.decisions,
+            (
+                NUMBER,
+                Column("Decision", "title", width=40),
+                Column("Status", "status.label", width=16, tones=TONES),
+                Column("Owner", "owner.name", width=18),
+                Column("Raised", "raised_on", width=14),
+                Column("Decided", DECIDED.value, width=14),
+            ),
+            empty=EMPTY,
+        ),
+    ),
+)
 REPORT = Report("playbook", "Migration playbook", sections, prepare, is_long=True)
 
 PLAYBOOK = Kind(
     kind="playbook",
     title="Migration playbook",
-    purpose="Tells the whole migration in one text: scope, people, each task of the plan, how tests and go-live stand.",
+    purpose="Tells the migration in one text: scope, people, decisions, each task, and how tests and go-live stand.",
     formats={"docx": REPORT},
 )

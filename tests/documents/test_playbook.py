@@ -5,9 +5,11 @@ from datetime import date
 import docx
 
 from journeys.documents.rendering import render
+from journeys.documents.snapshot import Decision
 from journeys.models import ChecklistItem, Outcome
+from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
-from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, make_item, make_snapshot, make_task
+from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, make_item, make_snapshot, make_task
 
 Kind, Status = ChecklistItem.Kind, TaskRow.Status
 TASK = make_task(
@@ -46,8 +48,8 @@ def table_with(document, heading):
 
 def test_its_chapters_go_down_to_each_subtask():
     assert headings(document_of(TASK, SUBTASK)) == [
-        (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Plan"), (2, "Assess"), (3, "Kick-off"),
-        (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
+        (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Decisions"), (1, "Plan"), (2, "Assess"),
+        (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
     ]  # fmt: skip
 
 
@@ -111,10 +113,30 @@ def test_an_empty_journey_says_what_is_not_there():
     lines = texts(document_of(phases=(), modules=(), members=()))
     for line in (
         "Nothing is in scope yet.", "Nothing has left the scope.", "Nobody is a member yet.",
-        "Nothing is planned yet.", "The journey has no test cases in scope.",
+        "No decision was raised yet.", "Nothing is planned yet.", "The journey has no test cases in scope.",
         "The journey has no go or no-go checks in scope.",
     ):  # fmt: skip
         assert line in lines
+
+
+def test_decisions_that_hold_or_are_waited_for_come_in_full():
+    approved = Decision(
+        number=1, title="Which carrier", context="The *contract* ends.", options="- stay\n- port", outcome="Port.",
+        status=DecisionRow.Status.APPROVED, owner=ANA, approver=ANA, raised_on=date(2027, 3, 1), decided_at=NOW,
+        superseded_by=None, blocks=("Port the numbers",), url="",
+    )  # fmt: skip
+    rejected = replace(approved, number=2, title="Fax", status=DecisionRow.Status.REJECTED)
+    document = document_of(decisions=(approved, rejected))
+    assert [row[:3] for row in table_with(document, "No.")[1:]] == [
+        ["1", "Which carrier", "Approved"], ["2", "Fax", "Rejected"]
+    ]  # fmt: skip
+    lines = texts(document)
+    start = lines.index("No. 1: Which carrier", lines.index("") + 1)  # behind the contents
+    assert lines[start + 1 : start + 10] == [
+        "Approved · raised 1 Mar 2027 · decided 14 Mar 2027 · owner Ana Ruiz · approver Ana Ruiz",
+        "Context", "The contract ends.", "Options", "stay", "port", "Decision", "Port.", "What waits for it",
+    ]  # fmt: skip
+    assert "No. 2: Fax" not in lines
 
 
 def test_dates_are_told_or_missed():
