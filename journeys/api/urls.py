@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from journeys.api.attachments import AttachmentViewSet
 from journeys.api.comments import CommentViewSet
+from journeys.api.decisions import DecisionViewSet
 from journeys.api.docs import DocsView, NothingHere, SchemaView
 from journeys.api.documents import DocumentViewSet
 from journeys.api.history import EventViewSet
@@ -28,6 +29,7 @@ router.register("journeys", JourneysViewSet, "journey")
 for name, viewset in {
     "attachments": AttachmentViewSet,
     "comments": CommentViewSet,
+    "decisions": DecisionViewSet,
     "documents": DocumentViewSet,
     "history": EventViewSet,
     "items": ItemViewSet,

@@ -4,6 +4,7 @@ import pytest
 
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
+from journeys.services.decisions import raise_decision
 from journeys.services.documents import request_document
 from tests.files import upload as text_file
 
@@ -40,6 +41,8 @@ def inside(journey, cast) -> dict[str, object]:
         "item": task.items.first(),
         "comment": add_comment(task=task, text="Looks fine.", by=cast["stakeholder"]),
         "attachment": attach(journey=journey, upload=text_file("plan.txt", b"The plan."), by=admin, task=task),
+        "decision": raise_decision(journey=journey, title="Which carrier", outcome="The old one.", by=admin),
+        "successor": raise_decision(journey=journey, title="Which carriers", by=admin),
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
         "member": journey.members.get(user=cast["viewer"]),
     }

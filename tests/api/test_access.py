@@ -20,6 +20,12 @@ WRITES = [
     ("POST", IN + "items/{item}/owner", {"owner": None}, 200, "contributor"),
     ("POST", IN + "comments", {"task": "{task}", "text": "Done soon."}, 201, "stakeholder"),
     ("DELETE", IN + "attachments/{attachment}", None, 204, "admin"),
+    ("POST", IN + "decisions", {"title": "When to move"}, 201, "contributor"),
+    ("PATCH", IN + "decisions/{decision}", {"owner": "{member}"}, 200, "contributor"),
+    ("POST", IN + "decisions/{decision}/waiting", {"task": "{task}", "waits": True}, 200, "contributor"),
+    ("POST", IN + "decisions/{decision}/approve", {}, 200, "admin"),
+    ("POST", IN + "decisions/{decision}/reject", {"words": "Too dear."}, 200, "admin"),
+    ("POST", IN + "decisions/{decision}/supersede", {"successor": "{successor}"}, 200, "admin"),
     ("POST", IN + "documents", {"kind": "roadmap", "format": "csv"}, 202, "contributor"),
     ("POST", IN + "documents/{document}/retry", None, 202, "contributor"),
     ("DELETE", IN + "documents/{document}", None, 204, "admin"),
@@ -103,9 +109,9 @@ def test_its_author_and_admins_delete_a_comment(api, inside, ids, who, status):
 
 READS = [
     IN + "tree", IN + "tasks", IN + "tasks/{task}", IN + "items", IN + "items/{item}", IN + "comments",
-    IN + "attachments", IN + "attachments/{attachment}", IN + "attachments/{attachment}/download", IN + "documents",
-    IN + "documents/kinds", IN + "documents/{document}", IN + "members", IN + "phases", IN + "modules",
-    IN + "history", "journeys/{journey}",
+    IN + "attachments", IN + "attachments/{attachment}", IN + "attachments/{attachment}/download", IN + "decisions",
+    IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "documents/{document}",
+    IN + "members", IN + "phases", IN + "modules", IN + "history", "journeys/{journey}",
 ]  # fmt: skip
 
 

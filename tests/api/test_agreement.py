@@ -62,6 +62,23 @@ WRITES = [
     Write("PATCH", IN + "comments/{comment}", {"text": "Other words."}, "comment_edit", {"text": "Other words."}),
     Write("DELETE", IN + "comments/{comment}", None, "comment_delete", {}),
     Write("DELETE", IN + "attachments/{attachment}", None, "file_remove", {}),
+    Write("PATCH", IN + "decisions/{decision}", {"owner": "{member}"}, "decision_people", {"owner": "{member}"}),
+    Write(
+        "POST",
+        IN + "decisions/{decision}/waiting",
+        {"task": "{task}", "waits": True},
+        "decision_waiting",
+        {"task": "{task}", "waits": "yes"},
+    ),
+    Write("POST", IN + "decisions/{decision}/approve", {}, "decision_approve", {}),
+    Write("POST", IN + "decisions/{decision}/reject", {"words": "No."}, "decision_reject", {"words": "No."}),
+    Write(
+        "POST",
+        IN + "decisions/{decision}/supersede",
+        {"successor": "{successor}"},
+        "decision_supersede",
+        {"successor": "{successor}"},
+    ),
     Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
     Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
     Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
@@ -73,6 +90,7 @@ RIGHTS = [
     Write("POST", IN + "documents/{document}/retry", None, "document_retry", {}),
     Write("POST", IN + "documents", None, "document_ask", {}),
     Write("POST", IN + "attachments", None, "file_add", {}),
+    Write("POST", IN + "decisions", None, "decision_new", {}),
     Write("POST", IN + "members", None, "member_add", {}),
 ]
 
