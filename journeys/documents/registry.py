@@ -8,6 +8,7 @@ from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.go_live import GO_LIVE
 from journeys.documents.playbook import PLAYBOOK
 from journeys.documents.roadmap import ROADMAP
+from journeys.documents.stakeholders import STAKEHOLDERS
 from journeys.documents.status_report import STATUS_REPORT
 from journeys.documents.test_plan import TEST_PLAN
 from journeys.services.file_names import safe_name
@@ -29,7 +30,8 @@ FORMATS = {
     "zip": Format("Zip", "application/zip"),
 }
 KINDS: dict[str, Kind] = {
-    kind.kind: kind for kind in (STATUS_REPORT, ROADMAP, TEST_PLAN, GO_LIVE, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
+    kind.kind: kind
+    for kind in (STATUS_REPORT, ROADMAP, STAKEHOLDERS, TEST_PLAN, GO_LIVE, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
 }
 
 
