@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from journeys.documents.decision_log import DECISION_LOG
 from journeys.documents.declaring import Kind
+from journeys.documents.discovery import DISCOVERY
 from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.go_live import GO_LIVE
 from journeys.documents.playbook import PLAYBOOK
@@ -31,7 +32,17 @@ FORMATS = {
 }
 KINDS: dict[str, Kind] = {
     kind.kind: kind
-    for kind in (STATUS_REPORT, ROADMAP, STAKEHOLDERS, TEST_PLAN, GO_LIVE, DECISION_LOG, EVIDENCE_PACK, PLAYBOOK)
+    for kind in (
+        STATUS_REPORT,
+        ROADMAP,
+        DECISION_LOG,
+        DISCOVERY,
+        STAKEHOLDERS,
+        TEST_PLAN,
+        GO_LIVE,
+        EVIDENCE_PACK,
+        PLAYBOOK,
+    )
 }
 
 
