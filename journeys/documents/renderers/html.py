@@ -6,8 +6,19 @@ from typing import Any
 
 from jinja2 import Environment
 
-from journeys.documents.declaring import Column, Sheet, Tone, Workbook, parts_of
-from journeys.documents.renderers.looks import ACCENT, BOLD, FILLS, HEADER_FILL, INK, INKS, ITALIC, LINE, QUIET_INK
+from journeys.documents.declaring import Column, Sheet, Tone, Workbook, parts_of, text_of
+from journeys.documents.renderers.looks import (
+    ACCENT,
+    BOLD,
+    FILLS,
+    HEADER_FILL,
+    INK,
+    INKS,
+    ITALIC,
+    LINE,
+    QUIET_INK,
+    STRONG_FILL,
+)
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import numbered, source_line, words
 
@@ -22,10 +33,11 @@ h2 {{ margin-top: 2rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
 th {{ background: #{HEADER_FILL}; color: #fff; text-align: left; }}
 th, td {{ padding: .35rem .6rem; vertical-align: top; border-bottom: 1px solid #{LINE}; overflow-wrap: break-word; }}
+.strong {{ font-weight: bold; background: #{STRONG_FILL}; }}
 .right {{ text-align: right; white-space: nowrap; }}
 .nowrap {{ white-space: nowrap; }}
 .long {{ overflow-wrap: anywhere; min-width: 14rem; }}
-@media print {{ body {{ margin: 0; font-size: 9px; }} th {{ position: static; }} }}
+@media print {{ body {{ margin: 0; font-size: 9px; }} }}
 """ + "\n".join(
     f".{tone} {{ background: #{FILLS[tone]}; color: #{INKS[tone]};"
     f" font-weight: {'bold' if tone in BOLD else 'normal'}; font-style: {'italic' if tone in ITALIC else 'normal'}; }}"
@@ -47,8 +59,11 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 {% if notice %}
 <p class="notice" role="alert">{{ notice }}</p>
 {% endif %}
-{% for sheet, rows in sheets %}
+{% for sheet, note, rows in sheets %}
 <h2>{{ sheet.title }}</h2>
+{% if note %}
+<p>{{ note }}</p>
+{% endif %}
 {% if not rows %}
 <p>{{ sheet.empty }}</p>
 {% else %}
@@ -56,13 +71,14 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 <table>
 <thead><tr>
 {% for column in sheet.columns %}
-<th scope="col" style="min-width: {{ column.width // 3 }}ch"{% if column.right %} class="right"{% endif %}>{{ column.heading }}</th>
+<th scope="col" style="min-width: {{ column.width // 3 }}ch"
+{%- if column.right %} class="right"{% endif %}>{{ column.heading }}</th>
 {% endfor %}
 </tr></thead>
 <tbody>
-{% for row in rows %}
-<tr>
-{% for text, classes, link in row %}
+{% for is_strong, cells in rows %}
+<tr{% if is_strong %} class="strong"{% endif %}>
+{% for text, classes, link in cells %}
 <td{% if classes %} class="{{ classes }}"{% endif %}>
 {%- if link %}<a href="{{ link }}">{{ text }}</a>{% else %}{{ text }}{% endif %}</td>
 {% endfor %}
@@ -88,14 +104,18 @@ def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
         source=source_line(snapshot),
         style=STYLE,
         notice=words(notice),
-        sheets=[(sheet, list(rows_of(sheet, content))) for sheet in parts_of(workbook.sheets, content)],
+        sheets=[
+            (sheet, text_of(sheet.note, content), list(rows_of(sheet, content)))
+            for sheet in parts_of(workbook.sheets, content)
+        ],
     )
     return page.encode()
 
 
-def rows_of(sheet: Sheet, content: Any) -> Iterator[list[tuple[str, str, str]]]:
+def rows_of(sheet: Sheet, content: Any) -> Iterator[tuple[bool, list[tuple[str, str, str]]]]:
+    """For each row whether it is a strong one, and its cells."""
     for row in sheet.rows(content):
-        yield [cell_of(column, row) for column in sheet.columns]
+        yield bool(sheet.strong and sheet.strong(row)), [cell_of(column, row) for column in sheet.columns]
 
 
 def cell_of(column: Column, row: Any) -> tuple[str, str, str]:

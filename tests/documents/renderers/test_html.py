@@ -50,3 +50,10 @@ def test_a_tone_and_a_notice_stand_out():
 
 def test_without_rows_it_says_so():
     assert "<p>Nothing here.</p>" in page_of([], Column("A", str))
+
+
+def test_rows_that_head_others_and_notes_are_shown():
+    sheet = Sheet("Sheet", lambda _: ["a", "b"], (Column("A", str),), strong=lambda row: row == "a", note="1 < 2")
+    page = render(Workbook("test", "Test", (sheet,)), make_snapshot()).decode()
+    assert page.count('<tr class="strong">') == 1
+    assert "<p>1 &lt; 2</p>" in page
