@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from journeys.documents.rendering import render
 from journeys.documents.test_plan import sheet_names
@@ -100,6 +102,16 @@ def test_a_journey_without_cases_says_so():
 )
 def test_names_of_sheets_are_such_as_excel_takes(sections, names):
     assert sheet_names(sections) == names
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=40), max_size=8))
+def test_any_names_of_sections_become_names_of_sheets(sections):
+    names = sheet_names(sections)
+    assert len({name.lower() for name in ["Summary", "History", *names]}) == len(sections) + 2
+    for name in names:
+        assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31
+        assert not set(name) & set("[]:*?/\\\n\x00")
+        assert name.strip("' ") == name
 
 
 def test_sections_with_awkward_names_are_counted_too():
