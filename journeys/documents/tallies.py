@@ -55,7 +55,7 @@ class Line:
         whole = f"({self.cell(self.tally.all)}-{self.cell(without)})"
         now: Share | str | None = share(self.counts[result], self.counts.total() - self.counts[without])
         # Rounded down to full percent, so that only all of it is 100 %.
-        text = f'=IF({whole}=0,"",ROUNDDOWN({self.cell(result)}/{whole},2))'
+        text = f'=IF({whole}=0,"",INT({self.cell(result)}*100/{whole})/100)'
         return Formula(text, "" if now is None else now)
 
 

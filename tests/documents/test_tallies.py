@@ -54,7 +54,7 @@ def test_a_part_of_a_sheet_is_told_by_its_number():
 def test_a_share_is_rounded_down_and_nothing_of_nothing(states, result):
     line = TALLY.of_part(sheet()[0], "Part", 1, "First", states, at=6)
     share = line.share("Done", without="Dropped")
-    assert share == Formula('=IF((B6-D6)=0,"",ROUNDDOWN(C6/(B6-D6),2))', result)
+    assert share == Formula('=IF((B6-D6)=0,"",INT(C6*100/(B6-D6))/100)', result)
 
 
 def test_nothing_has_no_whole():
