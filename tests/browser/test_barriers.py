@@ -22,6 +22,10 @@ PAGES = {
     "scope": "/journeys/{journey}/modules/{module}/scope/",
     "task": "/journeys/{journey}/tasks/{task}/",
     "files": "/journeys/{journey}/files/",
+    "decisions": "/journeys/{journey}/decisions/",
+    "decisions that fit no filter": "/journeys/{journey}/decisions/?text=no+such+decision",
+    "decision": "/journeys/{journey}/decisions/{decision}/?find=the",
+    "new decision": "/journeys/{journey}/decisions/new/",
     "documents": "/journeys/{journey}/documents/",
     "people": "/journeys/{journey}/people/",
     "history": "/journeys/{journey}/history/",
@@ -52,6 +56,10 @@ def told(api) -> Journey:
     journey.say("comments", task=journey.task("Record the numbers"), text="The carrier sends *its* list on Monday.")
     journey.upload("signed-list-of-all-numbers-of-the-headquarters.txt", item=journey.item("Upload"))
     journey.upload("plan.txt")
+    decided = journey.say("decisions", title="Which carrier", context="The contract ends.", outcome="The old one.")
+    journey.say(f"decisions/{decided['id']}/waiting", item=journey.item("Upload"), waits=True)
+    refused = journey.say("decisions", title="Keep the recorder", owner=owner, approver=owner)
+    journey.say(f"decisions/{refused['id']}/reject", words="It is too old.")
     journey.say("documents", kind="status-report", format="docx")
     return journey
 
@@ -63,6 +71,7 @@ def open_page(told, visit):
         address = PAGES[name].format(
             journey=told.id,
             task=told.task("Record the numbers"),
+            decision=told.ask("decisions")["results"][0]["id"],
             review=told.task("Review the network"),
             module=tree["phases"][0]["modules"][0]["id"],
         )
