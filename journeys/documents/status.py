@@ -8,9 +8,10 @@ from journeys.documents.changes import changes
 from journeys.documents.checklists import Entry, entries
 from journeys.documents.declaring import Bar, Share
 from journeys.documents.progress import Measures, Verdict, due_within, is_overdue, judge, rule_text, tally, target
-from journeys.documents.snapshot import Attachment, Snapshot, Task
+from journeys.documents.snapshot import Attachment, Decision, Snapshot, Task
 from journeys.documents.text import count, on, share, words
 from journeys.models import ChecklistItem, Outcome
+from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
 from journeys.queries.progress import Figures
 
@@ -81,6 +82,7 @@ class Content:
     overdue: tuple[Late, ...]
     blocked: tuple[Task, ...]
     checks: tuple[Entry, ...]
+    decisions: tuple[Decision, ...]  # not taken yet
     moves: tuple[Move, ...]
     evidence: tuple[Attachment, ...]
 
@@ -111,6 +113,7 @@ def prepare(snapshot: Snapshot) -> Content:
         overdue=tuple(late_tasks(snapshot)),
         blocked=tuple(task for task in snapshot.tasks if task.in_scope and task.status == Status.BLOCKED),
         checks=tuple(open_checks(snapshot)),
+        decisions=tuple(d for d in snapshot.decisions if d.status == DecisionRow.Status.PROPOSED),
         moves=tuple(scope_moves(snapshot)),
         evidence=tuple(f for f in snapshot.attachments if f.item and snapshot.is_in_period(f.uploaded_at)),
     )

@@ -1,5 +1,6 @@
 """The status report: where a journey stands, and what changed since the report before."""
 
+from journeys.documents.decision_log import NUMBER, blocked_by, url
 from journeys.documents.declaring import (
     Bullets,
     Callout,
@@ -68,6 +69,14 @@ CHECKS = (
     Column("Outcome", "item.outcome.label", width=17, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
     Column("Note", "item.note", width=26),
 )
+DECISIONS = (
+    NUMBER,
+    Column("Decision", "title", width=46, link=url),
+    OWNER,
+    Column("Approver", "approver.name", width=18),
+    Column("Raised", "raised_on", width=18),
+    Column("What waits for it", blocked_by, width=40),
+)
 MOVES = (
     Column("Date", lambda move: move.at.date(), width=15),
     Column("What", lambda move: move.noun.capitalize(), width=10),
@@ -94,6 +103,7 @@ LISTS = (
     ("Overdue", lambda c: c.overdue, OVERDUE, "Nothing is overdue."),
     ("Blocked", lambda c: c.blocked, BLOCKED, "Nothing is blocked."),
     ("Open go and no-go checks", lambda c: c.checks, CHECKS, "No go or no-go check is open."),
+    ("Decisions waiting", lambda c: c.decisions, DECISIONS, "No decision is waiting to be taken."),
     ("Scope moves", lambda c: c.moves, MOVES, "Nothing left the scope or came back."),
     ("Evidence added", lambda c: c.evidence, EVIDENCE, "No evidence was added in the period."),
 )  # fmt: skip

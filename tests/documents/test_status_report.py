@@ -13,6 +13,7 @@ from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import render
 from journeys.documents.text import on
 from journeys.models import Attachment, ChecklistItem, Document, Module
+from journeys.services.decisions import approve, raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import change_journey
 from journeys.services.scope import set_module_scope
@@ -128,6 +129,16 @@ def test_open_checks_with_those_that_said_no(journey, by):
     ]
     settle(item=check, outcome="go", note="", by=by)
     assert rows_of(journey, "Open go and no-go checks")[0]["Check"] == "No go or no-go check is open."
+
+
+def test_decisions_that_wait(journey, by, task):
+    assert rows_of(journey, "Decisions waiting")[0]["No."] == "No decision is waiting to be taken."
+    raise_decision(journey=journey, title="=Port in one night?", by=by, blocks=[task(4)])
+    taken = raise_decision(journey=journey, title="Which carrier?", outcome="The old one", by=by)
+    approve(decision=taken, by=by)
+    [row] = rows_of(journey, "Decisions waiting")
+    assert (row["No."], row["Decision"], row["What waits for it"]) == (1, "=Port in one night?", "Task 4")
+    assert "=Port in one night?" in markdown_of(journey)
 
 
 def test_evidence_that_was_added(journey, by):
