@@ -65,7 +65,8 @@ def test_a_file_dropped_on_an_item_is_its_evidence(journey, visit):
     expect(item.get_by_role("link", name="signed.txt")).to_be_visible()
     expect(item.locator(".needs-file")).to_have_count(0)
     page.locator("h1").evaluate(DROP, ["minutes.txt", "minutes"])
-    expect(page.locator("#task-files")).to_contain_text("minutes.txt")
+    # A link, not only the name: that stands there from the start of the upload.
+    expect(page.locator("#task-files .plain-list").get_by_role("link", name="minutes.txt")).to_be_visible()
     places = {row["name"]: row["item"] for row in journey.ask("attachments")["results"]}
     assert places == {"signed.txt": journey.item("Upload"), "minutes.txt": None}
 
