@@ -11,19 +11,12 @@ from journeys.services.documents import request_document
 from journeys.services.journeys import delete_journey, lock_journey
 from journeys.services.tasks import set_status
 from migops.health import note_worker
+from tests.cast import members_read
 from tests.makers import make_journey, make_user
 
 pytestmark = pytest.mark.usefixtures("disk")
 
 HTMX = {"HX-Request": "true"}
-READERS = [
-    ("admin", 200),
-    ("contributor", 200),
-    ("stakeholder", 200),
-    ("viewer", 200),
-    ("stranger", 404),
-    ("nobody", 302),
-]
 WORKERS = [
     ("admin", True, 302),
     ("contributor", True, 302),
@@ -67,7 +60,7 @@ def row(client, document):
     return client.get(reverse("document_row", args=[document.journey_id, document.pk]), headers=HTMX)
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 def test_members_read(client_of, journey, ask_for, who, status):
     asked = ask_for()
     client = client_of(who)
@@ -75,7 +68,7 @@ def test_members_read(client_of, journey, ask_for, who, status):
     assert row(client, asked).status_code == status
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 def test_members_download(client_of, ask_for, who, status):
     ready = ask_for(ready=b"# Status report")
     answer = client_of(who).get(reverse("document_download", args=[ready.journey_id, ready.pk]))

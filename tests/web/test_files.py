@@ -5,19 +5,11 @@ from django.urls import reverse
 from journeys.models import Attachment
 from journeys.services.attachments import attach, remove_attachment
 from journeys.services.journeys import lock_journey
+from tests.cast import members_read
 from tests.files import HTML, PDF, make_picture, upload
 from tests.makers import make_journey
 
 pytestmark = pytest.mark.usefixtures("disk")
-
-READERS = [
-    ("admin", 200),
-    ("contributor", 200),
-    ("stakeholder", 200),
-    ("viewer", 200),
-    ("stranger", 404),
-    ("nobody", 302),
-]
 
 
 @pytest.fixture
@@ -43,7 +35,7 @@ def add(client, journey, *uploads, htmx=False, **place):
     )
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 @pytest.mark.parametrize("view", ["files", "file_download", "file_show"])
 def test_members_read(client_of, journey, file, who, status, view):
     arguments = [journey.pk] if view == "files" else [journey.pk, file.pk]

@@ -5,28 +5,20 @@ from django.urls import reverse
 from journeys.models import Task
 from journeys.services.comments import add_comment
 from journeys.services.tasks import edit_text, set_status
+from tests.cast import members_read
 from tests.services.test_history import tamper
-
-READERS = [
-    ("admin", 200),
-    ("contributor", 200),
-    ("stakeholder", 200),
-    ("viewer", 200),
-    ("stranger", 404),
-    ("nobody", 302),
-]
 
 
 def history(client, journey, **query):
     return client.get(reverse("history", args=[journey.pk]), query)
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 def test_members_read(client_of, journey, who, status):
     assert history(client_of(who), journey).status_code == status
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 def test_members_check_that_it_is_whole(client_of, journey, who, status):
     url = reverse("history_verify", args=[journey.pk])
     answer = client_of(who).post(url, headers={"HX-Request": "true"})

@@ -10,7 +10,7 @@ from journeys.models import ChecklistItem, Event, Member, Module, Phase, Task
 from journeys.services.items import settle
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import assign, schedule, set_status
-from tests.cast import each_gets
+from tests.cast import each_gets, members_read
 from tests.makers import make_cast, make_journey
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -33,7 +33,7 @@ def test_the_outline_costs_the_same_however_long_the_journey(db, client, tasks, 
     assert page.content.count(b'class="row is-') == tasks * (1 + subtasks)
 
 
-@each_gets(200, 200, 200, 200, 404, 302)
+@members_read
 def test_members_see_the_outline(client_of, journey, who, status):
     assert outline_of(client_of(who), journey).status_code == status
 

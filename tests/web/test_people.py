@@ -5,17 +5,10 @@ from django.urls import reverse
 from journeys.models import Member, Role, Space, SpaceMember
 from journeys.services.journeys import lock_journey
 from journeys.services.tasks import assign
+from tests.cast import members_read
 from tests.makers import make_journey, make_user
 
 HTMX = {"HX-Request": "true"}
-READERS = [
-    ("admin", 200),
-    ("contributor", 200),
-    ("stakeholder", 200),
-    ("viewer", 200),
-    ("stranger", 404),
-    ("nobody", 302),
-]
 ADMINS = [
     ("admin", True, 302),
     ("contributor", False, 403),
@@ -54,7 +47,7 @@ def remove(client, member, headers=None, **data):
     return client.post(reverse("member_remove", args=[member.journey_id, member.pk]), data, headers=headers)
 
 
-@pytest.mark.parametrize(("who", "status"), READERS)
+@members_read
 def test_members_read(client_of, journey, who, status):
     assert people(client_of(who), journey).status_code == status
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from journeys.models import ChecklistItem, Comment, Member, Tool
 from journeys.services.comments import add_comment
-from tests.cast import each_gets
+from tests.cast import each_gets, members_read
 from tests.makers import make_journey
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -26,7 +26,7 @@ def change(client, task, name, posted, **headers):
     return client.post(reverse(name, args=[task.journey_id, task.pk]), posted, **(headers or HTMX))
 
 
-@each_gets(200, 200, 200, 200, 404, 302)
+@members_read
 def test_members_see_a_task(client_of, task, who, status):
     assert page_of(client_of(who), task).status_code == status
 
