@@ -25,7 +25,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "tree.change": WORKERS,
     "scope.change": WORKERS,
     "decision.change": WORKERS,
+    "register.change": WORKERS,  # RACI, risks, costs, resources for go-live, architecture notes
     "document.request": WORKERS,
+    "workbook.import": WORKERS,
     "decision.approve": ADMINS,
     "tree.delete": ADMINS,
     "file.remove": ADMINS,

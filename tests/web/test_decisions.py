@@ -300,3 +300,9 @@ def test_a_contact_can_own_one(client_of, journey, decision):
     desk = Member.objects.create(journey=journey, name="Carrier desk", role=Role.CONTACT)
     send(client_of("contributor"), "decision_people", decision, owner=desk.pk, approver="")
     assert "Carrier desk" in listed(client_of("viewer"), journey).text
+
+
+def test_the_list_stands_among_the_registers(client_of, journey):
+    page = listed(client_of("viewer"), journey).content.decode()
+    tabs = re.findall(r'<nav class="tabs.*?</nav>', page, re.DOTALL)
+    assert [re.findall(r'aria-current="\w+">([^<]+)', tab) for tab in tabs] == [["Registers"], ["Decisions"]]
