@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
@@ -30,7 +31,6 @@ from journeys.models import Decision as DecisionRow
 from journeys.models import Event as EventRow
 from journeys.models import Journey as JourneyRow
 from journeys.models import Member as MemberRow
-from journeys.models import Module as ModuleRow
 from journeys.models import Phase as PhaseRow
 from journeys.models import Task as TaskRow
 
@@ -39,11 +39,9 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
     """The journey as it is now, for a document of `kind`. Raises Journey.DoesNotExist."""
     with one_moment():
         as_of = localtime(now())
-        journey = read_journey(journey_id)
-        former = read_former(journey, kind, as_of)
+        journey, former = read_journey(journey_id, kind, as_of)
         members = read_members(journey_id)
-        phases = read_phases(journey_id)
-        modules = read_modules(journey_id, phases)
+        phases, modules = read_branches(journey_id)
         items = read_items(journey_id, members)
         tasks = read_tasks(journey_id, members, modules, items)
         return Snapshot(
@@ -73,9 +71,11 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_journey(journey_id: int) -> Journey:
-    row = JourneyRow.objects.alive().select_related("space", "playbook").defer("playbook__text").get(pk=journey_id)
-    return Journey(
+def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, Former | None]:
+    """The journey with what it says of the document before this one."""
+    rows = JourneyRow.objects.alive().select_related("space", "playbook").defer("playbook__text")
+    row = with_former(rows, kind, as_of).get(pk=journey_id)
+    journey = Journey(
         id=row.pk,
         title=row.title,
         space=row.space.name,
@@ -84,25 +84,27 @@ def read_journey(journey_id: int) -> Journey:
         due_on=row.due_on,
         revision=row.revision,
     )
+    if row.former_number is None:
+        return journey, None
+    changed_at = row.former_changed_at or row.former_as_of
+    return journey, Former(row.former_number, row.former_revision, localtime(row.former_as_of), changed_at)
 
 
-def read_former(journey: Journey, kind: str, as_of: datetime) -> Former | None:
-    """The newest ready document of the kind, but for those that show this revision on this day: they are this one."""
-    document = (
-        Document.objects.filter(journey=journey.id, kind=kind, status=Document.Status.READY)
-        .exclude(revision=journey.revision, as_of__date=as_of.date())
+def with_former(journeys: QuerySet[JourneyRow], kind: str, as_of: datetime) -> QuerySet:
+    """Each with its newest ready document of the kind, but for those that show this revision on this day:
+    they are this one."""
+    documents = (
+        Document.objects.filter(journey=OuterRef("pk"), kind=kind, status=Document.Status.READY)
+        .exclude(revision=OuterRef("revision"), as_of__date=as_of.date())
         .order_by("-as_of", "-pk")
-        .first()
     )
-    if document is None:
-        return None
     # Changes hold the journey's lock, so what its revision includes happened until the time of that event.
-    changed_at = EventRow.objects.filter(journey=journey.id, revision=document.revision).order_by("sequence")
-    return Former(
-        number=document.number,
-        revision=document.revision,
-        as_of=localtime(document.as_of),
-        changed_at=changed_at.values_list("at", flat=True).first() or document.as_of,
+    changed_at = EventRow.objects.filter(journey=OuterRef("pk"), revision=OuterRef("former_revision"))
+    return journeys.annotate(
+        former_number=Subquery(documents.values("number")[:1]),
+        former_revision=Subquery(documents.values("revision")[:1]),
+        former_as_of=Subquery(documents.values("as_of")[:1]),
+        former_changed_at=Subquery(changed_at.order_by("sequence").values("at")[:1]),
     )
 
 
@@ -114,19 +116,23 @@ def read_members(journey_id: int) -> dict[int, Member]:
     }
 
 
-def read_phases(journey_id: int) -> dict[int, Phase]:
-    rows = PhaseRow.objects.filter(journey=journey_id).order_by("position")
-    return {facts[0]: Phase(*facts) for facts in rows.values_list("pk", "title", "in_scope", "scope_reason")}
-
-
-def read_modules(journey_id: int, phases: dict[int, Phase]) -> dict[int, Module]:
-    rows = ModuleRow.objects.filter(phase__journey=journey_id).order_by("phase__position", "position")
-    return {
-        pk: Module(pk, phases[phase], title, in_scope and phases[phase].in_scope, reason)
-        for pk, phase, title, in_scope, reason in rows.values_list(
-            "pk", "phase", "title", "in_scope", "scope_reason"
+def read_branches(journey_id: int) -> tuple[dict[int, Phase], dict[int, Module]]:
+    """Phases and their modules, in the outline's order. One query: a phase without modules is a row of its own."""
+    phases: dict[int, Phase] = {}
+    modules: dict[int, Module] = {}
+    rows: QuerySet[PhaseRow, tuple[Any, ...]] = (
+        PhaseRow.objects.filter(journey=journey_id)
+        .order_by("position", "modules__position")
+        .values_list(
+            "pk", "title", "in_scope", "scope_reason",
+            "modules", "modules__title", "modules__in_scope", "modules__scope_reason",
         )
-    }  # fmt: skip
+    )  # fmt: skip
+    for *facts, pk, title, in_scope, reason in rows:
+        phase = phases.setdefault(facts[0], Phase(*facts))
+        if pk:
+            modules[pk] = Module(pk, phase, title, in_scope and phase.in_scope, reason)
+    return phases, modules
 
 
 def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[Item]]:
