@@ -12,24 +12,23 @@ from journeys.documents.rendering import write
 from journeys.models import Document
 from journeys.queries.files import open_bytes
 from journeys.services import documents
+from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, reason_for
 
 
-@shared_task(
-    name=documents.TASK, ignore_result=True, acks_late=True, soft_time_limit=documents.TIME_LIMIT_SECONDS
-)  # fmt: skip
+@shared_task(name=documents.TASK, ignore_result=True, acks_late=True, soft_time_limit=TIME_LIMIT_SECONDS)
 def render_document(document_id: int) -> None:
     """Render one document. Only one delivery gets the claim."""
-    document = documents.claim(document_id)
+    document = documents.QUEUE.claim(document_id)
     if document is None:
         return
     try:
         with TemporaryFile() as file:
             write_content(document, file)
             documents.finish(document, file)
-    except documents.ClaimLost:
+    except ClaimLost:
         return  # whoever has the claim now does the rest
     except Exception as error:  # whatever it is, someone waits for an answer
-        documents.fail(document, documents.reason_for(error))
+        documents.QUEUE.fail(document, reason_for(error))
         raise  # the row tells the person, the log tells the operator
 
 
@@ -39,11 +38,11 @@ def write_content(document: Document, file: BinaryIO) -> None:
     write(
         document.kind, document.format, replace(snapshot, number=document.number), file,
         open_attachment=lambda attachment: open_bytes(attachment.id),
-        progress=partial(documents.set_progress, document),
+        progress=partial(documents.QUEUE.set_progress, document),
     )  # fmt: skip
 
 
 @shared_task(name="journeys.sweep", ignore_result=True)
 def sweep() -> None:
     """Make up for lost nudges and dead workers."""
-    documents.sweep()
+    documents.QUEUE.sweep()

@@ -4,6 +4,7 @@ from journeys import tasks
 from journeys.models import Document
 from journeys.services import documents
 from journeys.services.documents import request_document, retry_document
+from journeys.services.queues import ClaimLost
 from journeys.tasks import render_document
 
 Status = Document.Status
@@ -53,9 +54,9 @@ def test_a_failure_is_told_and_can_be_tried_again(document, monkeypatch, django_
 
 def test_a_worker_that_lost_its_claim_stops_quietly(document, monkeypatch):
     def lose(*args, **kwargs):
-        raise documents.ClaimLost
+        raise ClaimLost
 
-    monkeypatch.setattr(documents, "set_progress", lose)
+    monkeypatch.setattr(documents.QUEUE, "set_progress", lose)
     assert render_document.delay(document.pk).successful()
     document.refresh_from_db()
     assert (document.status, document.reason) == (Status.RENDERING, "")

@@ -1,44 +1,25 @@
-"""The life of a document: asked for, claimed by a worker, ready or failed, deleted. A ready one never changes.
+"""The life of a document: asked for, claimed by a worker, ready or failed, deleted. A ready one never changes."""
 
-The row is the truth; the broker only carries the nudge to look at it.
-"""
-
-import errno
 import hashlib
-import logging
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import BinaryIO
 
-from celery import current_app
-from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localdate, now
-from kombu.exceptions import OperationalError
 
 from journeys.models import Document, Event, Journey, User
 from journeys.models.documents import document_name
 from journeys.services.errors import Refusal
 from journeys.services.history import changing, record
+from journeys.services.queues import ClaimLost, Queue
 
 TASK = "journeys.render_document"
-TIME_LIMIT_SECONDS = 480
-# Each step of a rendering renews the lease; a worker that says nothing for so long is taken for dead.
-LEASE = timedelta(minutes=2)
-MAX_ATTEMPTS = 3
-# A document that waits longer than this may have lost its nudge.
-NUDGE_AFTER = timedelta(seconds=20)
-NUDGES_AT_ONCE = 20
 
 Status = Document.Status
-log = logging.getLogger(__name__)
-
-
-class ClaimLost(Exception):
-    """Another worker has taken the document up, or it was deleted. Stop, and leave nothing behind."""
+QUEUE = Queue(Document, task=TASK, working=Status.RENDERING, work="rendering")
 
 
 def request_document(*, journey: Journey, kind: str, format: str, by: User | None) -> Document:
@@ -63,7 +44,7 @@ def request_document(*, journey: Journey, kind: str, format: str, by: User | Non
                 asked_by=by,
             )
             record_asked(journey, document, by)
-            nudge_on_commit(document.pk)
+            QUEUE.nudge_on_commit(document.pk)
         elif document.status == Status.FAILED:
             put_back(journey, document, by)
     return document
@@ -104,11 +85,12 @@ def retry_document(*, document: Document, by: User) -> Document:
 
 
 def put_back(journey: Journey, document: Document, by: User | None) -> None:
-    document.status, document.reason, document.progress, document.attempts = Status.QUEUED, "", 0, 0
-    document.asked_at, document.finished_at = now(), None
-    document.save(update_fields=["status", "reason", "progress", "attempts", "asked_at", "finished_at"])
+    again = QUEUE.again()
+    for name, value in again.items():
+        setattr(document, name, value)
+    document.save(update_fields=list(again))
     record_asked(journey, document, by)
-    nudge_on_commit(document.pk)
+    QUEUE.nudge_on_commit(document.pk)
 
 
 def delete_document(*, document: Document, by: User) -> None:
@@ -127,55 +109,11 @@ def delete_document(*, document: Document, by: User) -> None:
             transaction.on_commit(lambda: default_storage.delete(file))
 
 
-def nudge_on_commit(document_id: int) -> None:
-    transaction.on_commit(lambda: nudge(document_id))
-
-
-def nudge(document_id: int) -> bool:
-    """Tell a worker to look at the document. False without a broker: the sweep makes up for it later."""
-    try:
-        current_app.signature(TASK, args=(document_id,)).apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("Document %s is queued, but the broker could not be told: %s", document_id, error)
-        return False
-    return True
-
-
-def claim(document_id: int) -> Document | None:
-    """Take a document up for rendering, if it waits or its worker died. Of several workers one gets it."""
-    at = now()
-    waits = Q(status=Status.QUEUED) | Q(status=Status.RENDERING, lease_until__lt=at)
-    # The end of the lease is what tells one claim from another: see `held`.
-    claimed = Document.objects.filter(waits, pk=document_id, attempts__lt=MAX_ATTEMPTS).update(
-        status=Status.RENDERING, lease_until=at + LEASE, attempts=F("attempts") + 1, progress=0
-    )
-    if not claimed:
-        return None
-    return Document.objects.filter(pk=document_id, lease_until=at + LEASE).first()
-
-
-def held(document: Document) -> QuerySet[Document]:
-    """The row of `document`, as long as this claim to it holds."""
-    return Document.objects.filter(pk=document.pk, status=Status.RENDERING, lease_until=document.lease_until)
-
-
-def write_held(document: Document, **fields) -> None:
-    if not held(document).update(**fields):
-        raise ClaimLost(document.pk)
-    for name, value in fields.items():
-        setattr(document, name, value)
-
-
-def set_progress(document: Document, percent: int) -> None:
-    """Say how far the rendering is, and renew the lease. Raises ClaimLost."""
-    write_held(document, progress=percent, lease_until=now() + LEASE)
-
-
 def set_shown(document: Document, *, revision: int, as_of: datetime) -> None:
     """Write down what the rendering has read: the journey may have changed since it was asked for. Raises ClaimLost."""
     with changing(document.journey_id, even_locked=True) as journey:
         number = fitting_number(journey, document, revision, as_of)
-        write_held(document, revision=revision, as_of=as_of, number=number, progress=10)
+        QUEUE.write_held(document, revision=revision, as_of=as_of, number=number, progress=10)
 
 
 def fitting_number(journey: Journey, document: Document, revision: int, as_of: datetime) -> int:
@@ -199,10 +137,7 @@ def finish(document: Document, content: bytes | BinaryIO) -> bool:
     file.seek(0)
     name = default_storage.save(document_name(document, ""), file)
     try:
-        write_held(
-            document, status=Status.READY, file=name, size=size, sha256=sha256,
-            progress=100, lease_until=None, finished_at=now(), reason="",
-        )  # fmt: skip
+        QUEUE.finish(document, status=Status.READY, file=name, size=size, sha256=sha256)
     except ClaimLost:
         default_storage.delete(name)
         return False
@@ -210,38 +145,3 @@ def finish(document: Document, content: bytes | BinaryIO) -> bool:
         default_storage.delete(name)
         raise
     return True
-
-
-def fail(document: Document, reason: str) -> bool:
-    """End the rendering with a reason for the person who asked. False when the claim was lost meanwhile."""
-    return bool(held(document).update(status=Status.FAILED, reason=reason, lease_until=None, finished_at=now()))
-
-
-def reason_for(error: Exception) -> str:
-    """What went wrong, in words that give nothing away; what they don't say is in the log, under the reference."""
-    reference = secrets.token_hex(4)
-    log.error("Rendering failed, reference %s: %s: %s", reference, type(error).__name__, error)
-    if isinstance(error, SoftTimeLimitExceeded):
-        return f"It took longer than {TIME_LIMIT_SECONDS // 60} minutes. Try again when the server has less to do."
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "The server's disk is full. Ask an operator to make room, then try again."
-    if isinstance(error, Journey.DoesNotExist):
-        return "The journey was deleted."
-    return f"An unexpected error. Try again; if it stays, tell an operator the reference {reference}."
-
-
-def sweep() -> None:
-    """Make up for lost nudges and dead workers. Called every half minute."""
-    at = now()
-    dead = Document.objects.filter(status=Status.RENDERING, lease_until__lt=at)
-    dead.filter(attempts__gte=MAX_ATTEMPTS).update(
-        status=Status.FAILED,
-        reason=f"The worker stopped {MAX_ATTEMPTS} times while rendering. Tell an operator, then try again.",
-        lease_until=None,
-        finished_at=at,
-    )
-    waiting = Document.objects.filter(status=Status.QUEUED, asked_at__lt=at - NUDGE_AFTER).order_by("asked_at", "pk")
-    for lost in (dead.order_by("asked_at", "pk"), waiting):
-        for document_id in lost.values_list("pk", flat=True)[:NUDGES_AT_ONCE]:
-            if not nudge(document_id):
-                return

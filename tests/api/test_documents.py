@@ -29,7 +29,7 @@ def test_one_that_is_not_ready_has_no_bytes(api, cast, journey, at):
 
 def test_one_that_failed_says_why_and_is_tried_again(api, cast, journey, at):
     document = request_document(journey=journey, kind="roadmap", format="csv", by=cast["admin"])
-    documents.fail(documents.claim(document.pk), "The disk is full.")
+    documents.QUEUE.fail(documents.QUEUE.claim(document.pk), "The disk is full.")
     assert api("viewer", "GET", f"{at}/{document.pk}").json()["reason"] == "The disk is full."
     answer = api("contributor", "POST", f"{at}/{document.pk}/retry")
     assert (answer.status_code, answer.json()["status"], answer.json()["reason"]) == (202, "queued", "")

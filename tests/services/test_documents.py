@@ -15,23 +15,17 @@ from journeys.models import Document, Journey
 from journeys.queries.documents import places_in_queue
 from journeys.services import documents
 from journeys.services.documents import (
-    MAX_ATTEMPTS,
-    NUDGE_AFTER,
-    ClaimLost,
-    claim,
+    QUEUE,
     delete_document,
-    fail,
     finish,
-    reason_for,
     request_document,
     retry_document,
-    set_progress,
     set_shown,
-    sweep,
 )
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
 from journeys.services.journeys import archive_journey, change_journey, delete_journey, lock_journey
+from journeys.services.queues import MAX_ATTEMPTS, NUDGE_AFTER, ClaimLost, reason_for
 from journeys.services.tasks import set_status
 from tests.makers import make_journey
 
@@ -42,7 +36,7 @@ Status = Document.Status
 def nudges(monkeypatch):
     """The ids of which the broker was told."""
     told: list[int] = []
-    monkeypatch.setattr(documents, "nudge", lambda document_id: told.append(document_id) or True)
+    monkeypatch.setattr(QUEUE, "nudge", lambda document_id: told.append(document_id) or True)
     return told
 
 
@@ -65,7 +59,7 @@ def change(journey):
 
 def made(document, content=b"file"):
     """Rendered, as a worker does it."""
-    document = claim(document.pk)
+    document = QUEUE.claim(document.pk)
     journey = Journey.objects.get(pk=document.journey_id)
     set_shown(document, revision=journey.revision, as_of=now())
     assert finish(document, content)
@@ -138,26 +132,26 @@ class TestAsking:
             raise OperationalError("no route to the broker")
 
         monkeypatch.setattr("celery.canvas.Signature.apply_async", refuse)
-        assert not documents.nudge(5)
+        assert not QUEUE.nudge(5)
         assert "Document 5 is queued, but the broker could not be told: no route to the broker" in caplog.text
 
 
 class TestClaim:
     def test_one_delivery_gets_it(self, ask):
         document = ask()
-        first = claim(document.pk)
+        first = QUEUE.claim(document.pk)
         assert (first.status, first.attempts) == (Status.RENDERING, 1)
-        assert claim(document.pk) is None
+        assert QUEUE.claim(document.pk) is None
 
     def test_of_two_workers_at_once_one_gets_it(self, committing, monkeypatch):
-        monkeypatch.setattr(documents, "nudge", lambda document_id: None)
+        monkeypatch.setattr(QUEUE, "nudge", lambda document_id: None)
         journey = make_journey()
         document = request_document(journey=journey, kind="roadmap", format="csv", by=journey.created_by)
         barrier, claims = threading.Barrier(2), []
 
         def work():
             barrier.wait()
-            claims.append(claim(document.pk))
+            claims.append(QUEUE.claim(document.pk))
             connection.close()
 
         workers = [threading.Thread(target=work) for _ in range(2)]
@@ -169,24 +163,24 @@ class TestClaim:
 
     def test_a_dead_workers_document_is_taken_up_again(self, ask):
         document = ask()
-        dead = claim(document.pk)
+        dead = QUEUE.claim(document.pk)
         expire(document)
-        assert claim(document.pk).attempts == 2
+        assert QUEUE.claim(document.pk).attempts == 2
         with pytest.raises(ClaimLost):
-            set_progress(dead, 50)
+            QUEUE.set_progress(dead, 50)
 
     def test_a_worker_that_speaks_keeps_it(self, ask):
-        document = claim(ask().pk)
+        document = QUEUE.claim(ask().pk)
         before = document.lease_until
-        set_progress(document, 40)
+        QUEUE.set_progress(document, 40)
         assert row(document).progress == 40
         assert row(document).lease_until > before
-        assert claim(document.pk) is None
+        assert QUEUE.claim(document.pk) is None
 
     def test_a_deleted_or_ready_one_is_not_claimed(self, ask):
         document = made(ask())
-        assert claim(document.pk) is None
-        assert claim(document.pk + 1) is None
+        assert QUEUE.claim(document.pk) is None
+        assert QUEUE.claim(document.pk + 1) is None
 
 
 class TestFinishing:
@@ -199,7 +193,7 @@ class TestFinishing:
         assert document.lease_until is None
 
     def test_a_file_too_large_for_the_memory_comes_as_a_file_object(self, ask, disk):
-        document = claim(ask().pk)
+        document = QUEUE.claim(ask().pk)
         with TemporaryFile() as file:
             file.write(b"content")
             assert finish(document, file)
@@ -209,23 +203,23 @@ class TestFinishing:
 
     def test_a_slow_twin_leaves_no_second_file(self, ask, disk):
         document = ask()
-        slow = claim(document.pk)
+        slow = QUEUE.claim(document.pk)
         expire(document)
-        assert finish(claim(document.pk), b"first")
+        assert finish(QUEUE.claim(document.pk), b"first")
         assert not finish(slow, b"second")
         assert stored(document) == b"first"
         assert len([path for path in disk.rglob("*") if path.is_file()]) == 1
 
     def test_a_slow_twin_cannot_fail_it_either(self, ask, disk):
         document = ask()
-        slow = claim(document.pk)
+        slow = QUEUE.claim(document.pk)
         expire(document)
-        finish(claim(document.pk), b"first")
-        assert not fail(slow, "Too late.")
+        finish(QUEUE.claim(document.pk), b"first")
+        assert not QUEUE.fail(slow, "Too late.")
         assert row(document).status == Status.READY
 
     def test_one_deleted_meanwhile_leaves_no_file(self, ask, by, disk):
-        document = claim(ask().pk)
+        document = QUEUE.claim(ask().pk)
         delete_document(document=document, by=by)
         assert not finish(document, b"file")
         assert not [path for path in disk.rglob("*") if path.is_file()]
@@ -254,7 +248,7 @@ class TestNumbers:
 
     def test_a_failed_format_does_not_get_in_the_way(self, ask, journey, disk):
         word, excel = ask("docx"), ask("xlsx")
-        fail(claim(word.pk), "No.")
+        QUEUE.fail(QUEUE.claim(word.pk), "No.")
         change(journey)
         assert made(excel).number == 1
         assert ask("docx").number == 2
@@ -272,8 +266,8 @@ def made_number(document):
 
 class TestFailing:
     def test_it_says_why_and_can_be_tried_again(self, ask, by, nudges, disk, django_capture_on_commit_callbacks):
-        document = claim(ask().pk)
-        assert fail(document, "The disk is full.")
+        document = QUEUE.claim(ask().pk)
+        assert QUEUE.fail(document, "The disk is full.")
         assert (row(document).status, row(document).reason) == (Status.FAILED, "The disk is full.")
         with django_capture_on_commit_callbacks(execute=True):
             retry_document(document=document, by=by)
@@ -283,8 +277,8 @@ class TestFailing:
         assert made(document).status == Status.READY
 
     def test_asking_again_tries_again(self, ask):
-        document = claim(ask().pk)
-        fail(document, "No.")
+        document = QUEUE.claim(ask().pk)
+        QUEUE.fail(document, "No.")
         assert ask() == document
         assert row(document).status == Status.QUEUED
 
@@ -314,30 +308,30 @@ class TestFailing:
 class TestSweep:
     def test_it_tells_of_those_that_wait_and_of_those_whose_worker_died(self, ask, nudges):
         waiting, dead, young, alive = ask("docx"), ask("xlsx"), ask("md"), ask("csv", "roadmap")
-        claim(dead.pk)
-        claim(alive.pk)
+        QUEUE.claim(dead.pk)
+        QUEUE.claim(alive.pk)
         expire(dead)
         Document.objects.filter(pk=waiting.pk).update(asked_at=now() - NUDGE_AFTER - timedelta(seconds=1))
-        sweep()
+        QUEUE.sweep()
         assert sorted(nudges) == [waiting.pk, dead.pk]
         assert row(young).status == Status.QUEUED
 
     def test_without_a_broker_it_tries_once(self, ask, monkeypatch):
         for document in (ask("docx"), ask("xlsx")):
-            claim(document.pk)
+            QUEUE.claim(document.pk)
             expire(document)
         tried = []
-        monkeypatch.setattr(documents, "nudge", tried.append)
-        sweep()
+        monkeypatch.setattr(QUEUE, "nudge", tried.append)
+        QUEUE.sweep()
         assert len(tried) == 1
 
     def test_it_gives_up_after_three_dead_workers(self, ask, nudges):
         document = ask()
         for _ in range(MAX_ATTEMPTS):
-            assert claim(document.pk)
+            assert QUEUE.claim(document.pk)
             expire(document)
-        assert claim(document.pk) is None
-        sweep()
+        assert QUEUE.claim(document.pk) is None
+        QUEUE.sweep()
         assert nudges == []
         assert row(document).status == Status.FAILED
         assert "stopped 3 times" in row(document).reason
@@ -348,7 +342,7 @@ class TestQueue:
         first, second = ask("docx"), ask("md")
         third = ask(journey=make_journey(title="Another"))
         assert places_in_queue() == {first.pk: 1, second.pk: 2, third.pk: 3}
-        claim(first.pk)
+        QUEUE.claim(first.pk)
         assert places_in_queue() == {second.pk: 1, third.pk: 2}
 
 

@@ -34,7 +34,7 @@ def ask_for(journey):
         """A document that waits, or one that is ready and holds `ready`."""
         asked = request_document(journey=journey, kind=kind, format=format, by=journey.created_by)
         if ready:
-            claimed = service.claim(asked.pk)
+            claimed = service.QUEUE.claim(asked.pk)
             service.set_shown(claimed, revision=journey.revision, as_of=now())
             service.finish(claimed, ready)
             asked.refresh_from_db()
@@ -88,7 +88,7 @@ def test_only_workers_ask(client_of, journey, who, done, status):
 @pytest.mark.parametrize(("who", "done", "status"), WORKERS)
 def test_only_workers_try_again(client_of, ask_for, who, done, status):
     asked = ask_for()
-    service.fail(service.claim(asked.pk), "The disk is full.")
+    service.QUEUE.fail(service.QUEUE.claim(asked.pk), "The disk is full.")
     assert act(client_of(who), "document_retry", asked).status_code == status
     asked.refresh_from_db()
     assert (asked.status == "queued") == done
@@ -152,8 +152,8 @@ def test_only_an_unfinished_one_is_polled(client_of, ask_for):
     assert "Number 2 in the queue" in text
     assert "Next in the queue" in row(client, first).text
 
-    claimed = service.claim(second.pk)
-    service.set_progress(claimed, 40)
+    claimed = service.QUEUE.claim(second.pk)
+    service.QUEUE.set_progress(claimed, 40)
     text = row(client, second).text
     assert '<progress max="100" value="40">' in text
     assert "hx-trigger" in text
@@ -168,7 +168,7 @@ def test_only_an_unfinished_one_is_polled(client_of, ask_for):
 
 def test_a_failed_one_says_why(client_of, ask_for):
     asked = ask_for()
-    service.fail(service.claim(asked.pk), "The disk is full.")
+    service.QUEUE.fail(service.QUEUE.claim(asked.pk), "The disk is full.")
     text = row(client_of("contributor"), asked).text
     assert "The disk is full." in text
     assert "Try again" in text
@@ -178,7 +178,7 @@ def test_a_failed_one_says_why(client_of, ask_for):
 
 def test_trying_again_by_htmx_gives_the_row(client_of, ask_for):
     asked = ask_for()
-    service.fail(service.claim(asked.pk), "The disk is full.")
+    service.QUEUE.fail(service.QUEUE.claim(asked.pk), "The disk is full.")
     answer = act(client_of("contributor"), "document_retry", asked, headers=HTMX)
     assert "Next in the queue" in answer.text
 
