@@ -2,6 +2,7 @@
 
 from journeys.models.accounts import User
 from journeys.models.comments import Comment
+from journeys.models.costs import CostLine, CostPlan
 from journeys.models.decisions import Decision
 from journeys.models.documents import Document
 from journeys.models.events import Event
@@ -30,6 +31,8 @@ __all__ = [
     "Attachment",
     "ChecklistItem",
     "Comment",
+    "CostLine",
+    "CostPlan",
     "Decision",
     "Document",
     "Event",
