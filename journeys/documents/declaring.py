@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import IO, Any, TypeVar
 
@@ -33,7 +34,19 @@ class Formula:
     """What the workbook itself computes. `result` is what comes out now, for readers that don't compute."""
 
     text: str
-    result: str | float
+    result: str | float | Decimal
+    format: str = ""  # where it is not its column's
+    name: str = ""  # by which other formulas know the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A cell that formulas start from: people are meant to change it, and see that. None is still to be filled in."""
+
+    value: Any
+    format: str = ""  # where it is not its column's
+    choices: tuple[str, ...] = ()
+    name: str = ""  # by which formulas know the cell
 
 
 # The row of the headings in every sheet, and the first below them, as formulas count.
@@ -54,6 +67,8 @@ class Column:
     edit: bool = False  # a person may change it in the workbook
     tones: Mapping[str, Tone] = field(default_factory=dict)
     link: Callable[[Any], str] | None = None  # in HTML, the address that the value leads to; "" for none
+    name: str = ""  # by which formulas know all its cells
+    note: str = ""  # for those who point at the heading
 
     def read(self, row: Any) -> Any:
         if callable(self.value):
@@ -65,13 +80,22 @@ class Column:
         return row
 
 
+class Shape(StrEnum):
+    STACKED = "stacked"  # a bar for each row, of all series
+    BARS = "bars"  # in each row a bar for each series
+    COLUMNS = "columns"  # the same, upright
+    LINE = "line"  # from row to row
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A stacked bar for each row of a sheet; `series` are headings of its columns."""
+    """`series` are headings of columns, whose numbers are drawn for each row, called as in the column `label`."""
 
     title: str
     label: str
     series: Mapping[str, Tone]
+    shape: Shape = Shape.STACKED
+    sheet: str = ""  # the one whose rows it shows; nothing for its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +105,11 @@ class Sheet:
     columns: tuple[Column, ...]
     empty: str = "Nothing here."
     strong: Callable[[Any], bool] | None = None  # rows that head the ones below them
-    chart: Chart | None = None
+    charts: tuple[Chart, ...] = ()
     note: Text = ""  # one line above the headings
     is_filtered: bool = True  # sorting would tear apart formulas that look at their neighbours
+    folded: Callable[[Any], bool] | None = None  # rows that are put away, charts and print included, until unfolded
+    is_guarded: bool = False  # only inputs can be changed, until someone lifts the guard; it has no password
 
 
 @dataclass(frozen=True, slots=True)

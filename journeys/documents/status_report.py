@@ -164,7 +164,7 @@ WORKBOOK = Workbook(
             lambda c: c.phases,
             (Column("Phase", "name", width=34), *COUNTS, *WHOLE),
             empty="The journey has no phases yet.",
-            chart=Chart("Progress by phase: tasks in scope", label="Phase", series=STATUS_TONES),
+            charts=(Chart("Progress by phase: tasks in scope", label="Phase", series=STATUS_TONES),),
         ),
         Sheet(
             "Progress by module",

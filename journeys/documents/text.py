@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from journeys.documents.declaring import Formula, Share
+from journeys.documents.declaring import Formula, Input, Share
 from journeys.documents.snapshot import Snapshot
 
 # What XML 1.0 has no place for.
@@ -23,6 +23,8 @@ def words(value: Any) -> str:
         return ""
     if isinstance(value, Formula):
         return words(value.result)
+    if isinstance(value, Input):
+        return words(value.value)
     if isinstance(value, Share):
         return f"{value:.0%}".replace("%", " %")
     if isinstance(value, datetime):

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from journeys.documents.declaring import Share
+from journeys.documents.declaring import Formula, Input, Share
 from journeys.documents.text import clean, count, numbered, share, source_line, words
 from tests.documents.snapshots import make_snapshot
 
@@ -28,6 +28,9 @@ def test_what_no_office_file_can_hold_is_dropped(text, kept):
         (date(2027, 3, 4), "4 Mar 2027"),
         (datetime(2027, 3, 4, 9, 5), "4 Mar 2027, 09:05"),
         (Share(0.62), "62 %"),
+        (Formula("=1+1", 2), "2"),
+        (Input(None), ""),
+        (Input(Decimal("1.50")), "1.5"),
         (Decimal("7.50"), "7.5"),
         (Decimal("100"), "100"),
         (0, "0"),

@@ -9,6 +9,9 @@ LINE = "CBD2D9"
 LINK = "0B5CAD"
 HEADER_FILL = "1B4F72"
 STRONG_FILL = "EEF2F6"
+# Blue on pale yellow: as models in finance mark what one may change.
+INPUT_FILL = "FFF8DC"
+INPUT_INK = "1A3FB0"
 # Paper behind a word, and the word on it: all pairs are readable in print.
 FILLS = {Tone.GOOD: "D5EFDF", Tone.BUSY: "D6E8FA", Tone.WARN: "FDEBC8", Tone.BAD: "FBD9D7", Tone.QUIET: "EDEFF2"}
 INKS = {Tone.GOOD: "14532D", Tone.BUSY: "153E75", Tone.WARN: "7A4100", Tone.BAD: "8B1A14", Tone.QUIET: "52606D"}

@@ -1,19 +1,21 @@
 """Workbooks for Excel and LibreOffice, by XlsxWriter: half the time of openpyxl, which reads what people send back."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from journeys.documents.declaring import (
     HEADINGS_AT,
-    Chart,
     Column,
     Formula,
+    Input,
     Progress,
     Share,
     Sheet,
@@ -29,12 +31,14 @@ from journeys.documents.renderers.looks import (
     HEADER_FILL,
     INK,
     INKS,
+    INPUT_FILL,
+    INPUT_INK,
     ITALIC,
     LINE,
     QUIET_INK,
-    SOLIDS,
     STRONG_FILL,
 )
+from journeys.documents.renderers.xlsx_charts import Drawn, insert_charts
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import clean, numbered, source_line
 
@@ -45,6 +49,8 @@ LINE_HEIGHT, HIGHEST_ROW = 15, 409  # in points
 LETTERS = 1.1  # fit into the width of a digit, by which Excel measures columns
 INDENT = 2
 A4 = 9  # as Excel numbers paper
+NOTE_WIDTH, NOTE_LINE, NOTE_LETTERS = 300, 18, 48  # of a note on a heading: pixels, pixels, and letters a line
+STILL_ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_rows", "autofilter", "sort")  # if guarded
 FORMATS = {datetime: "d mmm yyyy hh:mm", date: "d mmm yyyy", Share: "0 %"}
 CELL = {
     "font_color": f"#{INK}",
@@ -63,6 +69,10 @@ LOOKS = {
     },
     "row": CELL,
     "strong row": {**CELL, "bold": True, "bg_color": f"#{STRONG_FILL}"},
+    "input": {
+        **CELL, "font_color": f"#{INPUT_INK}", "bg_color": f"#{INPUT_FILL}", "locked": False,
+        "border": 1, "border_color": f"#{LINE}",
+    },
 }  # fmt: skip
 
 
@@ -74,6 +84,7 @@ def render(workbook: Workbook, snapshot: Snapshot, progress: Progress) -> bytes:
     for done, sheet in enumerate(sheets, start=1):
         SheetWriter(book, sheet).write(list(sheet.rows(content)), text_of(sheet.note, content))
         progress(10 + 80 * done // len(sheets))
+    book.insert_charts()
     book.file.close()
     return file.getvalue()
 
@@ -94,6 +105,7 @@ class Book:
             }
         )
         self.formats: dict[tuple, Format] = {}
+        self.written: dict[str, tuple[Sheet, int]] = {}  # by title, each sheet that has rows, and the last of those
 
     def look(self, name: str, right: bool = False, number_format: str = "") -> Format:
         key = (name, right, number_format)
@@ -114,6 +126,18 @@ class Book:
             )  # fmt: skip
         return self.formats[tone,]
 
+    def define(self, name: str, sheet: Sheet, *cells: int) -> None:
+        """Let formulas say `name` for these cells: first row and column, last row and column."""
+        if name:
+            self.file.define_name(name, f"={quote_sheetname(sheet.title)}!{xl_range_abs(*cells)}")
+
+    def insert_charts(self) -> None:
+        """Once all sheets are written, for a chart may show the rows of another one."""
+        for sheet, last in self.written.values():
+            shown = [(chart, self.written.get(chart.sheet or sheet.title)) for chart in sheet.charts]
+            drawn = [Drawn(chart, *rows) for chart, rows in shown if rows]
+            insert_charts(self.file, sheet.title, last + 2, drawn)
+
 
 class SheetWriter:
     """Writes one sheet: frame, title block, headings, rows, and what acts on the rows."""
@@ -128,15 +152,18 @@ class SheetWriter:
         self.write_head(note)
         for at, row in enumerate(rows, start=FIRST_ROW):
             self.write_row(at, row)
+        if self.sheet.is_guarded:
+            self.ws.protect("", dict.fromkeys(STILL_ALLOWED, True))
         if not rows:
             self.ws.write_string(FIRST_ROW, 0, self.sheet.empty, self.book.look("subtitle"))
             return
         last = HEADER_ROW + len(rows)
         if self.sheet.is_filtered:
             self.ws.autofilter(HEADER_ROW, 0, last, len(self.sheet.columns) - 1)
+        if self.sheet.folded:
+            self.ws.set_row(last + 1, None, None, {"collapsed": any(map(self.sheet.folded, rows))})
         self.add_rules(last)
-        if self.sheet.chart:
-            self.add_chart(self.sheet.chart, last)
+        self.book.written[self.sheet.title] = self.sheet, last
 
     def set_frame(self) -> None:
         """Frozen headings, widths, and print that fits the width and repeats the headings."""
@@ -161,23 +188,32 @@ class SheetWriter:
         self.ws.set_row(HEADER_ROW, 32)
         for at, column in enumerate(self.sheet.columns):
             self.ws.write_string(HEADER_ROW, at, column.heading, self.book.look("heading", column.right))
+            if column.note:
+                height = NOTE_LINE * (2 + len(column.note) // NOTE_LETTERS)
+                looks = {"author": "MigOps", "width": NOTE_WIDTH, "height": height, "font_size": 9}
+                self.ws.write_comment(HEADER_ROW, at, column.note, looks)
 
     def write_row(self, row: int, of: Any) -> None:
         columns = self.sheet.columns
         name = "strong row" if self.sheet.strong and self.sheet.strong(of) else "row"
         values = [column.read(of) for column in columns]
-        if (lines := lines_of(columns, values)) > 1:
-            self.ws.set_row(row, min(lines * LINE_HEIGHT, HIGHEST_ROW))
+        lines, is_folded = lines_of(columns, values), self.sheet.folded and self.sheet.folded(of)
+        if lines > 1 or is_folded:
+            height = min(lines * LINE_HEIGHT, HIGHEST_ROW)
+            self.ws.set_row(row, height, None, {"level": 1, "hidden": True} if is_folded else {})
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             self.write_cell(row, at, value, name, column)
 
     def write_cell(self, row: int, at: int, value: Any, name: str, column: Column) -> None:
         """Text is written as text, also when it starts like a formula or reads like a number."""
         if value is None or value == "":
-            self.ws.write_blank(row, at, None, self.book.look(name, column.right))
+            self.ws.write_blank(row, at, None, self.book.look(name, column.right, column.format))
         elif isinstance(value, Formula):
-            look = self.book.look(name, column.right, FORMATS.get(type(value.result), column.format))
-            self.ws.write_formula(row, at, value.text, look, value.result)
+            number_format = value.format or FORMATS.get(type(value.result), column.format)
+            self.ws.write_formula(row, at, value.text, self.book.look(name, column.right, number_format), value.result)
+            self.book.define(value.name, self.sheet, row, at, row, at)
+        elif isinstance(value, Input):
+            self.write_input(row, at, value, column)
         elif isinstance(value, str):
             text = clean(value)[:LONGEST_TEXT]
             self.ws.write_string(row, at, text, self.book.look(name, column.right))
@@ -188,51 +224,36 @@ class SheetWriter:
             number_format = FORMATS.get(type(value), column.format)
             self.ws.write_number(row, at, value, self.book.look(name, column.right, number_format))
 
+    def write_input(self, row: int, at: int, value: Input, column: Column) -> None:
+        self.write_cell(row, at, value.value, "input", replace(column, format=value.format or column.format))
+        self.book.define(value.name, self.sheet, row, at, row, at)
+        if value.choices:
+            self.ws.data_validation(row, at, row, at, choice_of(column.heading, value.choices))
+
     def add_rules(self, last: int) -> None:
         """Choices as a drop-down; tones by colour and by the weight of the letters."""
         for at, column in enumerate(self.sheet.columns):
             where = (FIRST_ROW, at, last, at)
+            self.book.define(column.name, self.sheet, *where)
             if column.choices:
-                self.ws.data_validation(*where, choice_of(column))
+                self.ws.data_validation(*where, choice_of(column.heading, column.choices))
             for value, tone in column.tones.items():
                 rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": self.book.tone(tone)}
                 self.ws.conditional_format(*where, rule)
 
-    def add_chart(self, chart: Chart, last: int) -> None:
-        headings = [column.heading for column in self.sheet.columns]
-        name, label = self.sheet.title, headings.index(chart.label)
-        drawing = self.book.file.add_chart({"type": "bar", "subtype": "stacked"})
-        for heading, tone in chart.series.items():
-            at = headings.index(heading)
-            drawing.add_series(
-                {
-                    "name": [name, HEADER_ROW, at],
-                    "categories": [name, FIRST_ROW, label, last, label],
-                    "values": [name, FIRST_ROW, at, last, at],
-                    "fill": {"color": f"#{SOLIDS[tone]}"},
-                    "gap": 50,
-                }
-            )
-        drawing.set_title({"name": chart.title, "name_font": {"size": 14}})
-        drawing.set_legend({"position": "bottom"})
-        # The first row is the topmost bar; the scale stays at the bottom.
-        drawing.set_y_axis({"reverse": True, "crossing": "max"})
-        drawing.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": f"#{LINE}"}}})
-        drawing.set_size({"width": 980, "height": 180 + 45 * (last - HEADER_ROW)})
-        self.ws.insert_chart(last + 2, 0, drawing, {"description": chart.title})
 
-
-def choice_of(column: Column) -> dict:
+def choice_of(heading: str, choices: tuple[str, ...]) -> dict:
     return {
         "validate": "list",
-        "source": list(column.choices),
-        "error_title": column.heading,
-        "error_message": f"Choose one of: {', '.join(column.choices)}.",
+        "source": list(choices),
+        "error_title": heading,
+        "error_message": f"Choose one of: {', '.join(choices)}.",
     }
 
 
 def lines_of(columns: tuple[Column, ...], values: list) -> int:
     """How high the row must be, about: only Excel itself fits the height of a row to wrapped text."""
+    values = [value.value if isinstance(value, Input) else value for value in values]
     heights = (
         sum(max(1, ceil(len(line) / (column.width * LETTERS))) for line in value.split("\n"))
         for column, value in zip(columns, values, strict=True)

@@ -6,13 +6,30 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from journeys.documents.declaring import FIRST_AT, HEADINGS_AT, Chart, Column, Formula, Share, Sheet, Tone, Workbook
+from journeys.documents.declaring import (
+    FIRST_AT,
+    HEADINGS_AT,
+    Chart,
+    Column,
+    Formula,
+    Input,
+    Shape,
+    Share,
+    Sheet,
+    Tone,
+    Workbook,
+)
+from journeys.documents.renderers.looks import INPUT_FILL
 from journeys.documents.renderers.xlsx import LONGEST_TEXT, render
 from tests.documents.snapshots import NOW, make_snapshot
 
 NASTY = [
     "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "TRUE", "12:30", "\U0001f680 עברית",
 ]  # fmt: skip
+
+
+def progress(percent):
+    """Nobody looks."""
 
 
 def book_of(sheet, snapshot=None):
@@ -134,16 +151,85 @@ def test_strong_rows_are_bold():
     assert (ws["A5"].font.b, ws["A6"].font.b) == (True, False)
 
 
+def test_inputs_look_like_inputs_stay_open_and_offer_choices():
+    sheet = sheet_of(Input("Low", choices=("Low", "High"), name="Case"), Input(Decimal("0.07"), "0.0 %"), Input(None))
+    filled, share, empty = (sheet[f"A{row}"] for row in (5, 6, 7))
+    assert [filled.value, share.value, share.number_format, empty.value] == ["Low", 0.07, "0.0 %", None]
+    assert {cell.fill.fgColor.rgb for cell in (filled, share, empty)} == {f"FF{INPUT_FILL}"}
+    assert not any(cell.protection.locked for cell in (filled, share, empty))
+    assert sheet["A4"].protection.locked
+    (choice,) = sheet.data_validations.dataValidation
+    assert (choice.formula1, str(choice.sqref)) == ('"Low,High"', "A5")
+    assert sheet.parent.defined_names["Case"].attr_text == "Values!$A$5"
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_in_an_input_stays_text(text):
+    assert (first_cell(Input(text)).value, first_cell(Input(text)).data_type) == (text, "s")
+
+
+def test_formulas_may_have_a_format_and_a_name_of_their_own():
+    cell = first_cell(Formula("=1/2", Decimal("0.5"), "0.0 %", "Half"), format="0.00")
+    assert (cell.number_format, cell.parent.parent.defined_names["Half"].attr_text) == ("0.0 %", "Values!$A$5")
+
+
+def test_columns_are_named_and_explained():
+    sheet = book_of(Sheet("All of it", lambda _: (1, 2), (Column("A", int, name="Amounts", note="In euros."),))).active
+    assert sheet.parent.defined_names["Amounts"].attr_text == "'All of it'!$A$5:$A$6"
+    assert sheet["A4"].comment.text == "In euros."
+
+
+def test_rows_can_be_folded_away():
+    sheet = book_of(Sheet("S", lambda _: ("a", "b"), (Column("A", str),), folded=lambda row: row == "b")).active
+    rows = sheet.row_dimensions
+    assert [(rows[at].hidden, rows[at].outlineLevel) for at in (5, 6)] == [(False, 0), (True, 1)]
+    assert rows[7].collapsed
+
+
+def test_a_guarded_sheet_opens_without_a_password():
+    guard = book_of(Sheet("S", lambda _: ("a",), (Column("A", str),), is_guarded=True)).active.protection
+    assert (guard.sheet, guard.password, guard.insertRows) == (True, None, False)  # False: not forbidden
+
+
 def test_a_chart_is_native():
     sheet = Sheet(
         "S", lambda _: (("One", 1), ("Two", 2)),
         (Column("Name", lambda row: row[0]), Column("Done", lambda row: row[1])),
-        chart=Chart("Done so far", label="Name", series={"Done": Tone.GOOD}),
+        charts=(Chart("Done so far", label="Name", series={"Done": Tone.GOOD}),),
     )  # fmt: skip
     (chart,) = book_of(sheet).active._charts
     (series,) = chart.series
     assert series.val.numRef.f == "S!$B$5:$B$6"
     assert series.cat.strRef.f == "S!$A$5:$A$6"
+
+
+@pytest.mark.parametrize(
+    ("shape", "drawn"),
+    [
+        (Shape.STACKED, ("barChart", "bar", "stacked")),
+        (Shape.BARS, ("barChart", "bar", "clustered")),
+        (Shape.COLUMNS, ("barChart", "col", "clustered")),
+        (Shape.LINE, ("lineChart", None, "standard")),
+    ],
+)
+def test_charts_of_each_shape_show_another_sheet(shape, drawn):
+    columns = (Column("Year", lambda row: row), Column("Cost", lambda row: row, format="0.00"))
+    data = Sheet("Data", lambda _: (1, 2), columns)
+    chart = Chart("Costs", label="Year", series={"Cost": Tone.BUSY}, shape=shape, sheet="Data")
+    front = Sheet("Front", lambda _: ("a",), (Column("A", str),), charts=(chart, chart))
+    book = openpyxl.load_workbook(io.BytesIO(render(Workbook("t", "T", (front, data)), make_snapshot(), progress)))
+    first, second = book["Front"]._charts
+    assert (first.tagname, getattr(first, "barDir", None), first.grouping) == drawn
+    assert first.series[0].val.numRef.f == "Data!$B$5:$B$6"
+    assert second.anchor._from.row > first.anchor.to.row
+
+
+def test_a_chart_of_rows_that_are_not_there_is_left_out():
+    chart = Chart("Costs", label="Year", series={"Cost": Tone.BUSY}, sheet="Data")
+    front = Sheet("Front", lambda _: ("a",), (Column("A", str),), charts=(chart,))
+    data = Sheet("Data", lambda _: (), (Column("Year", int), Column("Cost", int)))
+    file = render(Workbook("t", "T", (front, data)), make_snapshot(), progress)
+    assert openpyxl.load_workbook(io.BytesIO(file))["Front"]._charts == []
 
 
 def test_the_same_snapshot_gives_the_same_bytes():
