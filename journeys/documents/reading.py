@@ -33,13 +33,16 @@ from journeys.models import Journey as JourneyRow
 from journeys.models import Member as MemberRow
 from journeys.models import Phase as PhaseRow
 from journeys.models import Task as TaskRow
+from journeys.queries.costing import Costs, Plan
+from journeys.queries.costs import lines_of, plan_of
 
 
 def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
     """The journey as it is now, for a document of `kind`. Raises Journey.DoesNotExist."""
     with one_moment():
         as_of = localtime(now())
-        journey, former = read_journey(journey_id, kind, as_of)
+        journey, former, plan = read_journey(journey_id, kind, as_of)
+        lines = lines_of(journey_id)
         members = read_members(journey_id)
         phases, modules = read_branches(journey_id)
         items = read_items(journey_id, members)
@@ -56,6 +59,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             attachments=tuple(read_attachments(journey_id, tasks)),
             events=tuple(read_events(journey, former)),
             decisions=tuple(read_decisions(journey_id, members, tasks)),
+            costs=Costs(plan, lines) if plan else None,
         )
 
 
@@ -71,9 +75,9 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, Former | None]:
-    """The journey with what it says of the document before this one."""
-    rows = JourneyRow.objects.alive().select_related("space", "playbook").defer("playbook__text")
+def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, Former | None, Plan | None]:
+    """The journey with what it says of the document before this one, and with the plan of its costs."""
+    rows = JourneyRow.objects.alive().select_related("space", "playbook", "cost_plan").defer("playbook__text")
     row = with_former(rows, kind, as_of).get(pk=journey_id)
     journey = Journey(
         id=row.pk,
@@ -84,10 +88,14 @@ def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, 
         due_on=row.due_on,
         revision=row.revision,
     )
+    return journey, former_of(row), plan_of(row.cost_plan) if hasattr(row, "cost_plan") else None
+
+
+def former_of(row: Any) -> Former | None:
     if row.former_number is None:
-        return journey, None
+        return None
     changed_at = row.former_changed_at or row.former_as_of
-    return journey, Former(row.former_number, row.former_revision, localtime(row.former_as_of), changed_at)
+    return Former(row.former_number, row.former_revision, localtime(row.former_as_of), changed_at)
 
 
 def with_former(journeys: QuerySet[JourneyRow], kind: str, as_of: datetime) -> QuerySet:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from journeys.models import RESOLVED, ChecklistItem, Outcome, Role
 from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
+from journeys.queries.costing import Costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class Snapshot:
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]  # since the former document, oldest first
     decisions: tuple[Decision, ...] = ()
+    costs: Costs | None = None  # None: nobody has made a plan of them
 
     @property
     def today(self) -> date:

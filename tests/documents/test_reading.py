@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -7,7 +8,8 @@ from django.utils.timezone import localdate, now
 
 from journeys.documents.progress import tally
 from journeys.documents.reading import take_snapshot
-from journeys.models import Attachment, ChecklistItem, Document, Journey, Module, Task
+from journeys.models import Attachment, ChecklistItem, CostLine, CostPlan, Document, Journey, Module, Task
+from journeys.queries.costing import Case, compute
 from journeys.queries.progress import figures_of
 from journeys.services.decisions import raise_decision
 from journeys.services.items import settle
@@ -32,6 +34,13 @@ def complete(task, by):
     set_status(task=task, status="completed", by=by, confirmed=True)
 
 
+def plan_costs(journey, *, lines):
+    plan = CostPlan.objects.create(journey=journey, first_year=2027, currency="EUR", agents=240, low_volume=80)
+    for number in range(lines, 0, -1):
+        facts = {"side": "today", "category": "staff", "unit_price": Decimal("1.5"), "position": number}
+        CostLine.objects.create(plan=plan, name=f"Line {number}", **facts)
+
+
 def report_on(journey, **facts):
     """A ready report of the journey as it is now."""
     journey.refresh_from_db()
@@ -54,6 +63,7 @@ def attach(task, by, item=None, **facts):
 def furnish(journey, by):
     """Something of everything, so that no query is spared."""
     raise_decision(journey=journey, title="Which carrier", by=by, blocks=journey.tasks.all())
+    plan_costs(journey, lines=journey.tasks.count())
     for task in journey.tasks.all():
         schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
         task.owner = journey.members.first()
@@ -166,3 +176,16 @@ def test_it_reads_one_moment(committing):
     """Outside of any transaction: PostgreSQL accepts the isolation level only before the first query."""
     journey = make_journey()
     assert snapshot_of(journey).journey.revision == Journey.objects.get(pk=journey.pk).revision
+
+
+def test_costs_come_with_their_plan_and_lines_in_order(journey):
+    plan_costs(journey, lines=2)
+    costs = snapshot_of(journey).costs
+    assert (costs.plan.currency, costs.plan.first_year, costs.plan.agents) == ("EUR", 2027, 240)
+    assert [(line.name, line.unit_price) for line in costs.lines] == [("Line 1", 1.5), ("Line 2", 1.5)]
+    assert costs.plan.scenario(Case.LOW).volume == 80
+    assert compute(costs).today == 9
+
+
+def test_a_journey_without_a_plan_has_no_costs(journey):
+    assert snapshot_of(journey).costs is None
