@@ -9,6 +9,7 @@ from journeys.models.events import Event
 from journeys.models.files import Attachment
 from journeys.models.journeys import Journey, Member, Policy, Role
 from journeys.models.playbooks import Playbook
+from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
 from journeys.models.spaces import Space, SpaceMember
 from journeys.models.tree import (
     IN_SCOPE,
@@ -37,13 +38,17 @@ __all__ = [
     "Document",
     "Event",
     "Journey",
+    "Letter",
     "Member",
     "Module",
     "Outcome",
     "Phase",
     "Playbook",
     "Policy",
+    "RaciLetter",
+    "RaciRole",
     "Role",
+    "Side",
     "Space",
     "SpaceMember",
     "Task",

@@ -105,6 +105,8 @@ def changed(words: str) -> Words:
 
 FACTS = {
     "title": "title",
+    "name": "name",
+    "side": "side",
     "starts_on": "start",
     "due_on": "due date",
     "estimate_hours": "estimate in hours",
@@ -154,6 +156,18 @@ def decision_edited(said: Said) -> str:
     return "edited the {field} of decision {number}, “{title}”".format_map(said)
 
 
+def letters_set(said: Said) -> str:
+    """The letter itself where one changed, else how many did."""
+    changes = said["changes"]
+    if not isinstance(changes, list) or len(changes) != 1 or not isinstance(changes[0], dict):
+        return f"changed {said['count']} letters of the RACI"
+    change = Said(changes[0])
+    if not change.text("after"):
+        return "took the {before} of {role_name} for “{title}” out of the RACI".format_map(change)
+    was = f", before {change['before']}" if change.text("before") else ""
+    return "gave {role_name} the {after} for “{title}” in the RACI".format_map(change) + was
+
+
 WORDS: dict[str, Words] = {
     "journey.started": lambda said: (
         "started the journey"
@@ -201,6 +215,15 @@ WORDS: dict[str, Words] = {
     "decision.approved": because("approved decision {number}, “{title}”", "outcome"),
     "decision.rejected": because("rejected decision {number}, “{title}”", "outcome"),
     "decision.superseded": "superseded decision {number}, “{title}”, by {successor}",
+    "raci.role_added": "added the role “{title}” ({side}) to the RACI",
+    "raci.role_changed": changed("changed the role “{title}” of the RACI"),
+    "raci.role_moved": "moved the role “{title}” in the RACI",
+    "raci.role_removed": "removed the role “{title}” from the RACI",
+    "raci.members_set": lambda said: (
+        f"gave the role “{said['title']}” to {said.text('after') or 'nobody'}"
+        + (f", before {said.text('before')}" if said.text("before") else "")
+    ),
+    "raci.letters_set": letters_set,
     "document.requested": lambda said: f"asked for {document(said)}",
     "document.deleted": lambda said: f"deleted {document(said)}",
 }
@@ -212,6 +235,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "comments": ("Comments", ("comment",)),
     "files": ("Files", ("file",)),
     "decisions": ("Decisions", ("decision",)),
+    "raci": ("RACI", ("raci",)),
     "documents": ("Documents", ("document",)),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
