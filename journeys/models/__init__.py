@@ -10,6 +10,8 @@ from journeys.models.files import Attachment
 from journeys.models.journeys import Journey, Member, Policy, Role
 from journeys.models.playbooks import Playbook
 from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
+from journeys.models.resources import Resource
+from journeys.models.risks import LEVEL_RULE, Impact, Level, Probability, Risk, level_of
 from journeys.models.spaces import Space, SpaceMember
 from journeys.models.tree import (
     IN_SCOPE,
@@ -20,12 +22,14 @@ from journeys.models.tree import (
     Module,
     Outcome,
     Phase,
+    Priority,
     Task,
     Tool,
 )
 
 __all__ = [
     "IN_SCOPE",
+    "LEVEL_RULE",
     "OUTCOMES",
     "OUT_OF_SCOPE",
     "RESOLVED",
@@ -37,16 +41,22 @@ __all__ = [
     "Decision",
     "Document",
     "Event",
+    "Impact",
     "Journey",
     "Letter",
+    "Level",
     "Member",
     "Module",
     "Outcome",
     "Phase",
     "Playbook",
     "Policy",
+    "Priority",
+    "Probability",
     "RaciLetter",
     "RaciRole",
+    "Resource",
+    "Risk",
     "Role",
     "Side",
     "Space",
@@ -54,4 +64,5 @@ __all__ = [
     "Task",
     "Tool",
     "User",
+    "level_of",
 ]

@@ -101,6 +101,7 @@ class Member(models.Model):
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     organisation = models.CharField("team or organisation", max_length=150, blank=True)
+    title = models.CharField("job title", max_length=150, blank=True)
     role = models.CharField(max_length=11, choices=Role, default=Role.CONTRIBUTOR)
     added_at = models.DateTimeField(auto_now_add=True)
 

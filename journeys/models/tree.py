@@ -182,6 +182,14 @@ class Outcome(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
+class Priority(models.TextChoices):
+    """How much a go / no-go check weighs on the night, the heaviest first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
     def resolved(self) -> "ChecklistItemQuerySet":
         return self.filter(outcome__in=RESOLVED)
@@ -206,6 +214,9 @@ class ChecklistItem(models.Model):
     section = models.CharField(max_length=300, blank=True, help_text="Heading that groups items of a kind")
     text = models.TextField()
     needs_evidence = models.BooleanField(default=False)
+    priority = models.CharField(
+        max_length=6, choices=Priority, default=Priority.MEDIUM, help_text="Of a go / no-go check"
+    )
     position = models.PositiveIntegerField(help_text="Order within the task, with gaps")
     outcome = models.CharField(max_length=14, choices=Outcome, default=Outcome.OPEN)
     note = models.TextField(blank=True, help_text="The answer to a question; else a remark, or why it does not apply")
@@ -235,6 +246,10 @@ class ChecklistItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome__in=["answered", "not_applicable"]) | ~Q(note=""),
                 name="item_answer_or_reason_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority="medium") | Q(kind="check", priority__in=["low", "high"]),
+                name="item_priority_for_checks_only",
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from journeys.models import Event, Journey, Outcome, Policy, Role, User
+from journeys.models import Event, Impact, Journey, Outcome, Policy, Priority, Probability, Risk, Role, User
 
 Words = str | Callable[["Said"], str]
 LONGEST = 300
@@ -88,7 +88,7 @@ def assigned(noun: str) -> Words:
     return tell
 
 
-def changed(words: str) -> Words:
+def changed(words: str) -> Callable[[Said], str]:
     """Facts that each went from one value to another."""
 
     def tell(said: Said) -> str:
@@ -111,6 +111,9 @@ FACTS = {
     "due_on": "due date",
     "estimate_hours": "estimate in hours",
     "spent_hours": "hours spent",
+    "email": "e-mail address",
+    "organisation": "organisation",
+    "hours": "when they are there",
     "open_items_policy": "completing a task with open items",
     "evidence_policy": "ticking without a file",
 }
@@ -168,6 +171,42 @@ def letters_set(said: Said) -> str:
     return "gave {role_name} the {after} for “{title}” in the RACI".format_map(change) + was
 
 
+def risk_edited(said: Said) -> str:
+    if said.get("field") == "title":
+        return "renamed risk {number} from “{before}” to “{after}”".format_map(said)
+    return "edited the {field} of risk {number}, “{title}”".format_map(said)
+
+
+def risk_assigned(said: Said) -> str:
+    risk, owner = "risk {number}, “{title}”".format_map(said), said.text("after")
+    return f"made {owner} the owner of {risk}" if owner else f"left {risk}, without an owner"
+
+
+def risk_rated(said: Said) -> str:
+    """With the words of the scales."""
+    scales = {"probability": Probability, "impact": Impact}
+    after = said.facts("after")
+    rating = [f"{name} {label(scale, after[name])}" for name, scale in scales.items() if name in after]
+    return "rated risk {number}, “{title}”".format_map(said) + (f": {', '.join(rating)}" if rating else "")
+
+
+def risk_met(said: Said) -> str:
+    if not said.text("after"):
+        return "took the strategy from risk {number}, “{title}”".format_map(said)
+    return "chose to {strategy} risk {number}, “{title}”".format_map(
+        Said({**said, "strategy": label(Risk.Strategy, said["after"])})
+    )
+
+
+def resource_changed(said: Said) -> str:
+    """Who it is comes by id too, which says nothing to people."""
+    facts = {name: {**said.facts(name)} for name in ("before", "after")}
+    for each in facts.values():
+        each.pop("member", None)
+        each["who it is"] = each.pop("name", None)
+    return changed("changed who is there for “{function}” at go-live")(Said({**said, **facts}))
+
+
 WORDS: dict[str, Words] = {
     "journey.started": lambda said: (
         "started the journey"
@@ -198,6 +237,7 @@ WORDS: dict[str, Words] = {
     "item.noted": noted,
     "item.reopened": because("opened “{text}” again", "note"),
     "item.assigned": assigned("text"),
+    "item.prioritised": lambda said: f"gave “{said['text']}” {label(Priority, said['after'])} priority",
     "comment.added": because("commented on “{title}”", "text"),
     "comment.edited": "edited a comment on “{title}”",
     "comment.deleted": "deleted a comment by {author} on “{title}”",
@@ -206,6 +246,7 @@ WORDS: dict[str, Words] = {
     "file.removed": of_file("removed the file “{name}”"),
     "member.added": with_role("added {name}"),
     "member.role_changed": with_role("changed the role of {name}", "after"),
+    "member.changed": changed("changed what is known of {name}"),
     "member.removed": "removed {name}",
     "decision.raised": "raised decision {number}, “{title}”",
     "decision.edited": decision_edited,
@@ -224,6 +265,18 @@ WORDS: dict[str, Words] = {
         + (f", before {said.text('before')}" if said.text("before") else "")
     ),
     "raci.letters_set": letters_set,
+    "risk.raised": "raised risk {number}, “{title}”",
+    "risk.edited": risk_edited,
+    "risk.rated": risk_rated,
+    "risk.assigned": risk_assigned,
+    "risk.met": risk_met,
+    "risk.occurred": because("noted that risk {number}, “{title}”, occurred", "note"),
+    "risk.closed": because("closed risk {number}, “{title}”", "note"),
+    "risk.reopened": because("opened risk {number}, “{title}”, again", "note"),
+    "resource.added": "added “{function}” to the go-live resources",
+    "resource.changed": resource_changed,
+    "resource.moved": "moved “{function}” among the go-live resources",
+    "resource.removed": "removed “{function}” from the go-live resources",
     "document.requested": lambda said: f"asked for {document(said)}",
     "document.deleted": lambda said: f"deleted {document(said)}",
 }
@@ -236,6 +289,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "files": ("Files", ("file",)),
     "decisions": ("Decisions", ("decision",)),
     "raci": ("RACI", ("raci",)),
+    "risks": ("Risks", ("risk",)),
+    "resources": ("Go-live resources", ("resource",)),
     "documents": ("Documents", ("document",)),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
@@ -288,6 +343,7 @@ EDITS = {
     "task.edited": ("before", "after"),
     "comment.edited": ("before", "after"),
     "decision.edited": ("before", "after"),
+    "risk.edited": ("before", "after"),
     "item.noted": ("note_before", "note"),
     "item.settled": ("note_before", "note"),
     "item.reopened": ("note_before", "note"),

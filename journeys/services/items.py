@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
-from journeys.models import OUTCOMES, ChecklistItem, Decision, Event, Journey, Member, Outcome, Policy, User
+from journeys.models import OUTCOMES, ChecklistItem, Decision, Event, Journey, Member, Outcome, Policy, Priority, User
 from journeys.services.decisions import refuse_untaken
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
@@ -107,5 +107,25 @@ def assign_item(*, item: ChecklistItem, owner: Member | None, by: User) -> Check
         record(
             journey, "item.assigned", by=by, task=item.task,
             item=item.pk, text=item.text, before=before and before.name, after=owner and owner.name,
+        )  # fmt: skip
+    return item
+
+
+def set_priority(*, item: ChecklistItem, priority: str, by: User) -> ChecklistItem:
+    """Say how much a go / no-go check weighs. What comes back knows its journey as it is after the change."""
+    with changing(item.task.journey_id) as journey:
+        item = ChecklistItem.objects.select_related("task", "owner").get(pk=item.pk)
+        item.task.journey = journey
+        if priority not in Priority.values:
+            raise Refusal("A priority is high, medium or low.")
+        if item.kind != ChecklistItem.Kind.CHECK:
+            raise Refusal("Only go / no-go checks have a priority.")
+        if item.priority == priority:
+            return item
+        before, item.priority = item.priority, priority
+        item.save(update_fields=["priority"])
+        record(
+            journey, "item.prioritised", by=by, task=item.task,
+            item=item.pk, text=item.text, before=before, after=priority,
         )  # fmt: skip
     return item

@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from journeys.models import Attachment, ChecklistItem, Event, Journey, Outcome, Policy
+from journeys.queries.history import describe
 from journeys.services.errors import Confirm, Conflict, Refusal
-from journeys.services.items import assign_item, settle
+from journeys.services.items import assign_item, set_priority, settle
 from journeys.services.journeys import archive_journey, lock_journey
 from tests.makers import make_journey, make_user
 
@@ -199,3 +200,23 @@ def test_eight_people_ticking_at_once_are_one_tick_and_one_event():
         thread.join()
     assert not failures
     assert events("item.settled").count() == 1
+
+
+def test_a_check_has_a_priority(item, lead):
+    item.kind = Kind.CHECK
+    item.save(update_fields=["kind"])
+    for _ in range(2):
+        assert set_priority(item=item, priority="high", by=lead).priority == "high"
+    assert describe(events("item.prioritised").get()) == f"gave “{item.text}” high priority"
+    with pytest.raises(Refusal, match="high, medium or low"):
+        set_priority(item=item, priority="urgent", by=lead)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.CHECK])
+def test_nothing_else_has_a_priority(item, lead, kind):
+    item.kind = kind
+    item.save(update_fields=["kind"])
+    with pytest.raises(Refusal, match="Only go / no-go checks"):
+        set_priority(item=item, priority="high", by=lead)
+    with pytest.raises(IntegrityError, match="item_priority_for_checks_only"), transaction.atomic():
+        ChecklistItem.objects.filter(pk=item.pk).update(priority="high")
