@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -18,13 +19,66 @@ from journeys.services.errors import Refusal
 def changing(journey_id: int, *, even_locked: bool = False) -> Iterator[Journey]:
     """One transaction that holds the journey's lock, so that changes to it never pass each other.
 
-    Refuses a journey that is locked, archived or deleted, unless `even_locked` (for unlocking it).
+    Refuses a journey that is locked, archived or deleted, unless `even_locked` (for unlocking it). Inside of
+    `changing_many` it is a part of that.
     """
+    if (batch := open_batch(journey_id)) is not None:
+        yield batch.journey
+        return
     with transaction.atomic():
         journey = Journey.objects.select_for_update().get(pk=journey_id)
         if not even_locked:
             refuse_if_closed(journey)
         yield journey
+
+
+@dataclass(slots=True)
+class Batch:
+    """Many changes to a journey in one transaction. `said` is added to what each of their events says."""
+
+    journey: Journey
+    said: dict
+    events: list[Event] = field(default_factory=list)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Some of the changes, all or none: when they fail, their rows and events are as if they never were."""
+        count, kept = len(self.events), {name: getattr(self.journey, name) for name in COUNTED}
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.events[count:]
+            for name, value in kept.items():
+                setattr(self.journey, name, value)
+            raise
+
+
+# What an event moves on in the row of its journey.
+COUNTED = ("revision", "event_count", "last_event_hash", "changed_at")
+current_batch: ContextVar[Batch | None] = ContextVar("current_batch", default=None)
+
+
+def open_batch(journey_id: int) -> Batch | None:
+    batch = current_batch.get()
+    return batch if batch is not None and batch.journey.pk == journey_id else None
+
+
+@contextmanager
+def changing_many(journey_id: int, **said) -> Iterator[Batch]:
+    """As `changing`, for hundreds of changes by services: the journey is read once, and all events written at the end.
+
+    Until then no query finds them. Rows are written at once.
+    """
+    with changing(journey_id) as journey:
+        batch = Batch(journey, said)
+        token = current_batch.set(batch)
+        try:
+            yield batch
+        finally:
+            current_batch.reset(token)
+        Event.objects.bulk_create(batch.events, batch_size=500)
+        journey.save(update_fields=COUNTED)
 
 
 def refuse_if_closed(journey: Journey) -> None:
@@ -42,7 +96,9 @@ def record(
     """Append one event to the history of `journey`, whose row the caller has locked.
 
     `counts` is False for what changes nothing that the journey holds (asking for a document): the revision stays.
+    Inside of `changing_many` it is stored at the end.
     """
+    batch = open_batch(journey.pk)
     journey.revision += counts
     journey.event_count += 1
     event = Event(
@@ -53,15 +109,18 @@ def record(
         actor=by,
         actor_name=by.name if by else "MigOps",
         task=task,
-        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+        data=json.loads(json.dumps(data | (batch.said if batch else {}), cls=DjangoJSONEncoder)),
         at=now(),
         previous_hash=journey.last_event_hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
     journey.last_event_hash = event.hash
     journey.changed_at = event.at
-    journey.save(update_fields=["revision", "event_count", "last_event_hash", "changed_at"])
+    if batch:
+        batch.events.append(event)
+    else:
+        event.save(force_insert=True)
+        journey.save(update_fields=COUNTED)
     return event
 
 

@@ -4,9 +4,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from journeys.models import Event, Journey, Outcome, Playbook
-from journeys.services.history import verify
+from journeys.services.errors import Refusal
+from journeys.services.history import changing_many, verify
 from journeys.services.items import settle
 from journeys.services.journeys import purge_journey
+from journeys.services.tasks import set_status
 from tests.makers import make_journey
 
 
@@ -80,3 +82,52 @@ def test_histories_of_two_journeys_are_two_chains(lived):
     other = make_journey(title="Another", by=lived.created_by)
     assert list(other.events.values_list("sequence", flat=True)) == [1]
     assert other.events.get().previous_hash == ""
+
+
+def start_and_block(task):
+    """The second is refused: it gives no reason."""
+    set_status(task=task, status="in_progress", by=task.journey.created_by)
+    set_status(task=task, status="blocked", by=task.journey.created_by)
+
+
+class TestManyAtOnce:
+    def test_their_events_are_one_chain_and_say_what_they_belong_to(self, journey):
+        first, second, third = journey.tasks.all()
+        by = journey.created_by
+        with changing_many(journey.pk, workbook="plan.xlsx"):
+            set_status(task=first, status="in_progress", by=by)
+            set_status(task=second, status="in_progress", by=by)
+        set_status(task=third, status="in_progress", by=by)
+        journey.refresh_from_db()
+        assert verify(journey) is None
+        said = journey.events.order_by("sequence").values_list("data__workbook", flat=True)
+        assert list(said) == [None, "plan.xlsx", "plan.xlsx", None]
+        assert journey.revision == journey.event_count == 4
+
+    def test_a_part_that_fails_leaves_no_trace(self, journey):
+        first, second = journey.tasks.all()[:2]
+        by = journey.created_by
+        with changing_many(journey.pk) as batch:
+            set_status(task=first, status="in_progress", by=by)
+            with pytest.raises(Refusal), batch.attempt():
+                start_and_block(second)
+        journey.refresh_from_db()
+        second.refresh_from_db()
+        assert verify(journey) is None
+        assert (journey.event_count, second.status) == (2, "planned")
+
+    def test_what_fails_as_a_whole_leaves_the_journey_as_it_was(self, journey):
+        with pytest.raises(Refusal), changing_many(journey.pk):
+            start_and_block(journey.tasks.first())
+        journey.refresh_from_db()
+        assert verify(journey) is None
+        assert (journey.event_count, journey.tasks.first().status) == (1, "planned")
+
+    def test_another_journey_is_no_part_of_it(self, journey):
+        other = make_journey(title="Another")
+        with changing_many(journey.pk, workbook="plan.xlsx"):
+            set_status(task=other.tasks.first(), status="in_progress", by=journey.created_by)
+            assert other.events.count() == 2
+        other.refresh_from_db()
+        assert verify(other) is None
+        assert "workbook" not in other.events.first().data
