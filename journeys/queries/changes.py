@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from journeys.models import Journey
 
 # After these the page's own structure is out of date, not only rows of it.
-STRUCTURAL = ("phase.", "module.", "journey.")
+STRUCTURAL = ("phase.", "module.", "journey.", "task.added", "task.deleted", "item.added", "item.deleted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,10 +229,16 @@ WORDS: dict[str, Words] = {
     "task.completed": because("completed “{title}”"),
     "task.left_scope": because("moved “{title}” out of scope"),
     "task.entered_scope": because("moved “{title}” back into scope"),
+    "task.added": lambda said: (
+        f"added the task “{said['title']}”" + (f" below “{said['parent']}”" if said.text("parent") else "")
+    ),
+    "task.deleted": "deleted the task “{title}”",
     "task.edited": edited,
     "task.assigned": assigned("title"),
     "task.scheduled": changed("changed the dates of “{title}”"),
     "task.estimated": changed("changed the effort of “{title}”"),
+    "item.added": "added “{text}”",
+    "item.deleted": "deleted “{text}”",
     "item.settled": settled,
     "item.noted": noted,
     "item.reopened": because("opened “{text}” again", "note"),
