@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from journeys.documents.declaring import Column, Figures, Kind, Report, Section, Sheet, Table, Tone, Workbook
+from journeys.documents.declaring import Column, Figures, Kind, ReadBack, Report, Section, Sheet, Table, Tone, Workbook
+from journeys.documents.fields import Choice, Person, Text
 from journeys.documents.snapshot import Decision, Snapshot
 from journeys.models import Decision as DecisionRow
 
@@ -26,10 +27,13 @@ def url(decision: Decision) -> str:
 
 
 NUMBER = Column("No.", "number", width=6, right=True)
-TITLE = Column("Title", "title", width=28, edit=True, link=url)
-STATUS = Column("Status", "status.label", width=13, tones=TONES)
-OWNER = Column("Owner", "owner.name", width=15, edit=True)
-APPROVER = Column("Approver", "approver.name", width=15, edit=True)
+TITLE = Column("Title", "title", width=28, edit=Text("title", longest=300, is_required=True), link=url)
+STATUS = Column(
+    "Status", "status.label", width=13, tones=TONES,
+    choices=tuple(Status.labels), edit=Choice("status", {status.label: status.value for status in Status}),
+)  # fmt: skip
+OWNER = Column("Owner", "owner.name", width=15, edit=Person("owner"))
+APPROVER = Column("Approver", "approver.name", width=15, edit=Person("approver"))
 RAISED = Column("Raised", "raised_on", width=12)
 DECIDED = Column("Decided", lambda decision: decision.decided_at and decision.decided_at.date(), width=12)
 
@@ -43,9 +47,9 @@ WORKBOOK = Workbook(
             (
                 NUMBER,
                 TITLE,
-                Column("Context", "context", width=28, edit=True),
-                Column("Options", "options", width=28, edit=True),
-                Column("Decision", "outcome", width=28, edit=True),
+                Column("Context", "context", width=28, edit=Text("context")),
+                Column("Options", "options", width=28, edit=Text("options")),
+                Column("Decision", "outcome", width=28, edit=Text("outcome")),
                 STATUS,
                 Column("Superseded by", "superseded_by", width=11, right=True),
                 OWNER,
@@ -56,6 +60,11 @@ WORKBOOK = Workbook(
                 Column("Link", "url", width=26, link=url),
             ),
             empty=EMPTY,
+            back=ReadBack(
+                key=lambda decision: f"decision:{decision.id}",
+                label="Title",
+                identity=(("No.", "Title"), ("No.",), ("Title",)),
+            ),
         ),
     ),
 )

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from django.core.files import File
 
 from journeys.documents.snapshot import Attachment, Snapshot
+
+if TYPE_CHECKING:  # fields are compared as texts, which know what is declared here
+    from journeys.documents.fields import Field
 
 Text = str | Callable[[Any], str]
 Rows = Callable[[Any], Iterable[Any]]
@@ -64,11 +67,13 @@ class Column:
     format: str = ""  # of numbers, as Excel writes it; dates and shares need none
     right: bool = False  # a column of numbers, one under the other
     choices: tuple[str, ...] = ()
-    edit: bool = False  # a person may change it in the workbook
+    edit: "Field | None" = None  # what a person changes by changing it in the workbook
     tones: Mapping[str, Tone] = field(default_factory=dict)
     link: Callable[[Any], str] | None = None  # in HTML, the address that the value leads to; "" for none
     name: str = ""  # by which formulas know all its cells
     note: str = ""  # for those who point at the heading
+    adds: str = ""  # what it says of a row that a person adds; in a row that is there it does not change
+    key: Callable[[Any], str] | None = None  # of the cell, where that is more than a field of its row
 
     def read(self, row: Any) -> Any:
         if callable(self.value):
@@ -99,6 +104,21 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBack:
+    """How the rows of a sheet are known again when people send it back.
+
+    `key` says which row of the journey it is ("task:12"), "" that it is none. Where the file carries no keys, rows
+    are known by what stands under the headings of `identity`, which are tried one after another.
+    """
+
+    key: Callable[[Any], str]
+    label: str  # heading of the column that names the row to people; every row of the file has it
+    identity: tuple[tuple[str, ...], ...]
+    id_heading: str = ""  # of a column whose number is what the key ends with
+    complete: Callable[[dict[str, str | None]], dict[str, str | None]] | None = None  # the values of a new row
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     title: str
     rows: Rows
@@ -109,6 +129,7 @@ class Sheet:
     note: Text = ""  # one line above the headings
     is_filtered: bool = True  # sorting would tear apart formulas that look at their neighbours
     folded: Callable[[Any], bool] | None = None  # rows that are put away, charts and print included, until unfolded
+    back: ReadBack | None = None  # how its rows are known again when the workbook comes back; None: they are not read
     is_guarded: bool = False  # only inputs can be changed, until someone lifts the guard; it has no password
 
 

@@ -11,6 +11,7 @@ from journeys.documents.declaring import (
     Figures,
     Kind,
     Paragraph,
+    ReadBack,
     Report,
     Section,
     Sheet,
@@ -18,6 +19,7 @@ from journeys.documents.declaring import (
     Tone,
     Workbook,
 )
+from journeys.documents.fields import Choice, Person, Text
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.status import title_of
 from journeys.documents.tallies import Line, Tally
@@ -26,6 +28,7 @@ from journeys.models import ChecklistItem, Outcome
 ANSWERED, NOT_APPLICABLE, UNANSWERED = "Answered", "Not applicable", "Unanswered"
 STATES = {Outcome.ANSWERED: ANSWERED, Outcome.NOT_APPLICABLE: NOT_APPLICABLE, Outcome.OPEN: UNANSWERED}
 TONES = {ANSWERED: Tone.GOOD, NOT_APPLICABLE: Tone.QUIET, UNANSWERED: Tone.WARN}
+OUTCOME = Choice("outcome", {label: outcome.value for outcome, label in STATES.items()})
 TALLY = Tally(
     all="Questions", counted="Question", result="Status", results=tuple(STATES.values()), waiting=UNANSWERED
 )  # fmt: skip
@@ -116,18 +119,24 @@ QUESTIONS = Sheet(
     questions_of,
     (
         Column("Part", "part", width=6, right=True),
-        Column("Section", "section", width=20),
-        Column("Question", "entry.item.text", width=44),
-        Column("Answer", "entry.item.note", width=48, edit=True),
-        Column("Status", "state", width=15, choices=TALLY.results, tones=TONES, edit=True),
-        Column("Answered by", "settled_by", width=16, edit=True),
-        Column("Date", "entry.settled_on", width=12, edit=True),
-        Column("Owner", "entry.owner.name", width=16, edit=True),
+        Column("Section", "section", width=20, adds="section"),
+        Column("Question", "entry.item.text", width=44, adds="text"),
+        Column("Answer", "entry.item.note", width=48, edit=Text("note")),
+        Column("Status", "state", width=15, choices=TALLY.results, tones=TONES, edit=OUTCOME),
+        Column("Answered by", "settled_by", width=16),
+        Column("Date", "entry.settled_on", width=12),
+        Column("Owner", "entry.owner.name", width=16, edit=Person("owner")),
         Column("Due", "entry.task.due_on", width=12),
-        Column("Module", "entry.task.module.title", width=32),
-        Column("Task", "task", width=28),
+        Column("Module", "entry.task.module.title", width=32, adds="module"),
+        Column("Task", "task", width=28, adds="task"),
     ),
     empty=NO_QUESTIONS,
+    back=ReadBack(
+        key=lambda question: f"item:{question.entry.item.id}",
+        label="Question",
+        identity=(("Question", "Section", "Task"), ("Question", "Task"), ("Question", "Section"), ("Question",)),
+        complete=lambda values: {"kind": ChecklistItem.Kind.QUESTION.value, **values},
+    ),
 )
 
 

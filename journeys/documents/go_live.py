@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journeys.documents.checklists import Entry, entries
-from journeys.documents.declaring import Column, Formula, Kind, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Formula, Kind, ReadBack, Sheet, Tone, Workbook
+from journeys.documents.fields import Choice, Person, Text
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.status import title_of
 from journeys.documents.tallies import Line, Tally, filled_in
@@ -18,6 +19,7 @@ from journeys.models import ChecklistItem, Outcome
 GO, NO_GO, PENDING, NOT_APPLICABLE = "Go", "No-go", "Pending", "Not applicable"
 DECISIONS = {Outcome.GO: GO, Outcome.NO_GO: NO_GO, Outcome.OPEN: PENDING, Outcome.NOT_APPLICABLE: NOT_APPLICABLE}
 TONES = {GO: Tone.GOOD, NO_GO: Tone.BAD, PENDING: Tone.WARN, NOT_APPLICABLE: Tone.QUIET}
+OUTCOME = Choice("outcome", {label: outcome.value for outcome, label in DECISIONS.items()})
 NOTHING = "–"
 OWNER = "Single-threaded owner"
 TALLY = Tally(all="Checks", counted="Check", result="Decision", results=tuple(DECISIONS.values()), waiting=PENDING)
@@ -56,29 +58,33 @@ class Check:
 
 
 NUMBER = Column("No.", "number", width=5, right=True)
-CHECK = Column("Check", "entry.item.text", width=54)
+CHECK = Column("Check", "entry.item.text", width=54, adds="text")
 RUN = (
-    Column(OWNER, "entry.owner.name", width=18, edit=True),
-    Column("Decision", "decision", width=14, choices=TALLY.results, tones=TONES, edit=True),
-    Column("Notes", "entry.item.note", width=34, edit=True),
+    Column(OWNER, "entry.owner.name", width=18, edit=Person("owner")),
+    Column("Decision", "decision", width=14, choices=TALLY.results, tones=TONES, edit=OUTCOME),
+    Column("Notes", "entry.item.note", width=34, edit=Text("note")),
     Column("Decided by", "entry.item.settled_by", width=16),
     Column("Decided on", "entry.settled_on", width=12),
-    Column("Phase", "entry.phase", width=14),
-    Column("Task", lambda check: title_of(check.entry.task), width=28),
+    Column("Phase", "entry.phase", width=14, adds="phase"),
+    Column("Task", lambda check: title_of(check.entry.task), width=28, adds="task"),
 )
 RESOURCES = (
     NUMBER,
-    Column("Resource", "resource", width=22),
-    Column("Check", "asked_of_resource", width=42),
+    Column("Resource", "resource", width=22, adds="resource"),
+    Column("Check", "asked_of_resource", width=42, adds="text"),
     *RUN[:1],
     Column("E-mail", "entry.owner.email", width=26),
     *RUN[1:],
 )
+IDENTITY = (
+    ("Check", "Resource", "Task"), ("Check", "Section", "Task"), ("Check", "Stage", "Task"), ("Check", "Part", "Task"),
+    ("Check", "Task"), ("Check", "Resource"), ("Check", "Section"), ("Check",),
+)  # fmt: skip
 COLUMNS = {
     "Resources": RESOURCES,
-    CHECKLIST: (NUMBER, Column("Section", "section", width=20), CHECK, *RUN),
-    "Launch steps": (NUMBER, Column("Stage", "section", width=20), CHECK, *RUN),
-    "Rollback": (NUMBER, Column("Part", "section", width=12), CHECK, *RUN),
+    CHECKLIST: (NUMBER, Column("Section", "section", width=20, adds="section"), CHECK, *RUN),
+    "Launch steps": (NUMBER, Column("Stage", "section", width=20, adds="section"), CHECK, *RUN),
+    "Rollback": (NUMBER, Column("Part", "section", width=12, adds="section"), CHECK, *RUN),
     "Dashboards": (NUMBER, CHECK, *RUN),
     "Security": (NUMBER, CHECK, *RUN),
 }
@@ -121,7 +127,26 @@ def part_of(section: str) -> tuple[str, str]:
 
 
 def part_sheet(part: str, checks: list[Check]) -> Sheet:
-    return Sheet(part, lambda _: checks, COLUMNS[part], empty=f"The journey has no checks for this sheet: {part}.")
+    return Sheet(
+        part, lambda _: checks, COLUMNS[part],
+        empty=f"The journey has no checks for this sheet: {part}.",
+        back=ReadBack(
+            key=lambda check: f"item:{check.entry.item.id}",
+            label="Check",
+            identity=IDENTITY,
+            complete=lambda values: completed(part, values),
+        ),
+    )  # fmt: skip
+
+
+def completed(part: str, values: dict[str, str | None]) -> dict[str, str | None]:
+    """A new row as a check: the sheet is a part of its section, the resource of its text."""
+    resource, section = values.pop("resource", None), values.get("section")
+    if resource:
+        values["text"] = f"{resource}: {values['text']}"
+    if part != CHECKLIST:
+        values["section"] = f"{part}: {section}" if section else part
+    return {"kind": ChecklistItem.Kind.CHECK.value, **values}
 
 
 def summary(parts: list[Sheet], snapshot: Snapshot) -> Sheet:

@@ -119,7 +119,7 @@ def with_former(journeys: QuerySet[JourneyRow], kind: str, as_of: datetime) -> Q
 def read_members(journey_id: int) -> dict[int, Member]:
     rows = MemberRow.objects.filter(journey=journey_id).order_by("name", "pk")
     return {
-        pk: Member(name, email, organisation, Role(role))
+        pk: Member(name, email, organisation, Role(role), pk)
         for pk, name, email, organisation, role in rows.values_list("pk", "name", "email", "organisation", "role")
     }
 
@@ -215,6 +215,7 @@ def read_decisions(journey_id: int, members: dict[int, Member], tasks: dict[int,
             superseded_by=row.superseded_by.number if row.superseded_by else None,
             blocks=tuple(waiting.get(row.pk, ())),
             url=settings.SITE_URL + reverse("decision", args=[journey_id, row.pk]),
+            id=row.pk,
         )
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from journeys.documents.declaring import Column, Kind, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Kind, ReadBack, Sheet, Tone, Workbook
+from journeys.documents.fields import Choice, Day, Number, Person, Text
 from journeys.documents.snapshot import Task
 from journeys.models import Task as TaskRow
 
@@ -41,6 +42,13 @@ def out_of_scope_because(task: Task) -> str:
     return task.module.scope_reason if phase.in_scope else phase.scope_reason
 
 
+def key(task: Task) -> str:
+    return f"task:{task.id}"
+
+
+TITLE = Text("title", longest=300, is_required=True)
+STATUS = Choice("status", {status.label: status.value for status in Status})
+
 WORKBOOK = Workbook(
     kind="roadmap",
     title="Roadmap",
@@ -49,18 +57,21 @@ WORKBOOK = Workbook(
             "Roadmap",
             lambda snapshot: snapshot.tasks,
             (
-                Column("Phase", "module.phase.title", width=16),
-                Column("Module", "module.title", width=26),
-                Column("Type", what_is_it, width=9, tones={"Subtask": Tone.QUIET}),
-                Column("Task", indented, width=46, edit=True),
-                Column("Owner", "owner.name", width=17, edit=True),
+                Column("Phase", "module.phase.title", width=16, adds="phase"),
+                Column("Module", "module.title", width=26, adds="module"),
+                Column("Type", what_is_it, width=9, tones={"Subtask": Tone.QUIET}, adds="type"),
+                Column("Task", indented, width=46, edit=TITLE),
+                Column("Owner", "owner.name", width=17, edit=Person("owner")),
                 Column("Team", "owner.organisation", width=17),
-                Column("Start", "starts_on", width=12, edit=True),
-                Column("Due", "due_on", width=12, edit=True),
-                Column("Estimate, hours", "estimate_hours", width=9, right=True, format="0.##", edit=True),
-                Column("Spent, hours", "spent_hours", width=9, right=True, format="0.##", edit=True),
+                Column("Start", "starts_on", width=12, edit=Day("starts_on")),
+                Column("Due", "due_on", width=12, edit=Day("due_on")),
                 Column(
-                    "Status", "status.label", width=14, edit=True,
+                    "Estimate, hours", "estimate_hours", width=9, right=True, format="0.##",
+                    edit=Number("estimate_hours"),
+                ),
+                Column("Spent, hours", "spent_hours", width=9, right=True, format="0.##", edit=Number("spent_hours")),
+                Column(
+                    "Status", "status.label", width=14, edit=STATUS,
                     choices=tuple(Status.labels),
                     tones={
                         Status.COMPLETED.label: Tone.GOOD,
@@ -69,12 +80,17 @@ WORKBOOK = Workbook(
                         Status.OUT_OF_SCOPE.label: Tone.QUIET,
                     },
                 ),
-                Column("Reason", "status_reason", width=26, edit=True),
+                Column("Reason", "status_reason", width=26, edit=Text("status_reason", longest=500)),
                 Column("In scope", lambda task: "Yes" if task.in_scope else "No", width=8, tones={"No": Tone.QUIET}),
                 Column("Items resolved", "items_resolved", width=9, right=True),
                 Column("Items", lambda task: len(task.items), width=7, right=True),
             ),
             empty="The journey has no tasks yet.",
+            back=ReadBack(
+                key=key,
+                label="Task",
+                identity=(("Phase", "Module", "Type", "Task"), ("Module", "Task"), ("Task",)),
+            ),
         ),
     ),
 )  # fmt: skip
@@ -84,22 +100,28 @@ JIRA = Sheet(
     "Roadmap",
     lambda snapshot: snapshot.tasks,
     (
-        Column("Summary", "title"),
+        Column("Summary", "title", edit=TITLE),
         Column("Issue Type", lambda task: "Sub-task" if task.parent else "Task"),
         Column("Issue Id", "id"),
-        Column("Parent Id", "parent.id"),
-        Column("Status", "status.label"),
-        Column("Assignee", lambda task: task.owner and (task.owner.email or task.owner.name)),
-        Column("Start Date", "starts_on"),
-        Column("Due Date", "due_on"),
-        Column("Original Estimate", lambda task: effort_in_seconds(task.estimate_hours)),
-        Column("Time Spent", lambda task: effort_in_seconds(task.spent_hours)),
-        Column("Component", "module.title"),
+        Column("Parent Id", "parent.id", adds="parent"),
+        Column("Status", "status.label", edit=STATUS),
+        Column("Assignee", lambda task: task.owner and (task.owner.email or task.owner.name), edit=Person("owner")),
+        Column("Start Date", "starts_on", edit=Day("starts_on")),
+        Column("Due Date", "due_on", edit=Day("due_on")),
+        Column(
+            "Original Estimate", lambda task: effort_in_seconds(task.estimate_hours),
+            edit=Number("estimate_hours", unit=3600),
+        ),
+        Column(
+            "Time Spent", lambda task: effort_in_seconds(task.spent_hours), edit=Number("spent_hours", unit=3600)
+        ),
+        Column("Component", "module.title", adds="module"),
         # A label of Jira has no spaces.
         Column("Labels", lambda task: slugify(task.module.phase.title, allow_unicode=True)),
         Column("Description", described),
     ),
-)
+    back=ReadBack(key=key, label="Summary", identity=(), id_heading="Issue Id"),
+)  # fmt: skip
 
 ROADMAP = Kind(
     kind="roadmap",

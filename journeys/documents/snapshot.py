@@ -16,6 +16,7 @@ class Member:
     email: str
     organisation: str
     role: Role
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Decision:
     superseded_by: int | None  # the number of its successor
     blocks: tuple[str, ...]  # titles of tasks and texts of items that wait for it, in the outline's order
     url: str  # of its page
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from journeys.documents.declaring import Column, Kind, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Kind, ReadBack, Sheet, Tone, Workbook
+from journeys.documents.fields import Choice, Text
 from journeys.documents.progress import is_overdue
 from journeys.documents.snapshot import Item, Member, Snapshot, Task
 from journeys.documents.status import title_of
@@ -16,6 +17,7 @@ from journeys.models import ChecklistItem, Outcome, Role
 from journeys.models import Task as TaskRow
 
 Status = TaskRow.Status
+ROLE = Choice("role", {role.label: role.value for role in Role})
 STATE_TONES = {
     Status.COMPLETED.label: Tone.GOOD,
     Status.IN_PROGRESS.label: Tone.BUSY,
@@ -135,10 +137,10 @@ WORKBOOK = Workbook(
             "People",
             lambda content: content.people,
             (
-                Column("Name", "member.name", width=22, edit=True),
-                Column("Organisation", "member.organisation", width=24, edit=True),
-                Column("Role", "member.role.label", width=13, choices=tuple(Role.labels), edit=True),
-                Column("E-mail", "member.email", width=30, edit=True),
+                Column("Name", "member.name", width=22, edit=Text("name", longest=150, is_required=True)),
+                Column("Organisation", "member.organisation", width=24, edit=Text("organisation", longest=150)),
+                Column("Role", "member.role.label", width=13, choices=tuple(Role.labels), edit=ROLE),
+                Column("E-mail", "member.email", width=30, edit=Text("email", longest=254)),
                 Column("Tasks open", "tasks_open", width=8, right=True),
                 Column("Tasks", lambda person: len(person.tasks), width=8, right=True),
                 Column("Tasks overdue", "tasks_late", width=9, right=True),
@@ -149,6 +151,11 @@ WORKBOOK = Workbook(
             ),
             empty="The journey has no people yet.",
             note=lambda content: content.ownerless,
+            back=ReadBack(
+                key=lambda person: f"member:{person.member.id}",
+                label="Name",
+                identity=(("E-mail",), ("Name", "Organisation"), ("Name",)),
+            ),
         ),
         Sheet(
             "What they own",

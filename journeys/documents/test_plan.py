@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journeys.documents.checklists import Entry, entries
-from journeys.documents.declaring import Column, Kind, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Kind, ReadBack, Sheet, Tone, Workbook
+from journeys.documents.fields import Choice, Person, Text
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.status import title_of
 from journeys.documents.tallies import Tally
@@ -26,6 +27,7 @@ TONES = {
     "Not run": Tone.QUIET,
     "Not applicable": Tone.QUIET,
 }
+OUTCOME = Choice("outcome", {label: outcome.value for outcome, label in RESULTS.items()})
 TALLY = Tally(all="Cases", counted="Case", result="Result", results=tuple(RESULTS.values()), waiting="Not run")
 SUMMARY = "Summary"
 WITHOUT_SECTION = "Test cases"
@@ -48,11 +50,6 @@ class Case:
     def result(self) -> str:
         return RESULTS[self.entry.item.outcome]
 
-    @property
-    def tester(self) -> str:
-        """Who ran it; until then, who is to run it."""
-        return self.entry.item.settled_by or (self.entry.owner.name if self.entry.owner else "")
-
 
 def case_of(number: int, entry: Entry) -> Case:
     text = entry.item.text
@@ -62,15 +59,16 @@ def case_of(number: int, entry: Entry) -> Case:
 
 COLUMNS = (
     Column("No.", "number", width=5, right=True),
-    Column("Phase", "entry.phase", width=12),
-    Column("Case", "case", width=22),
-    Column("Steps", "steps", width=34),
-    Column("Expected", "expected", width=34),
-    Column("Result", "result", width=13, choices=tuple(RESULTS.values()), tones=TONES, edit=True),
-    Column("Tester", "tester", width=15, edit=True),
-    Column("Date", "entry.settled_on", width=11, edit=True),
-    Column("Comment", "entry.item.note", width=26, edit=True),
-    Column("Task", lambda case: title_of(case.entry.task), width=18),
+    Column("Phase", "entry.phase", width=12, adds="phase"),
+    Column("Case", "case", width=22, adds="case"),
+    Column("Steps", "steps", width=34, adds="steps"),
+    Column("Expected", "expected", width=34, adds="expected"),
+    Column("Result", "result", width=13, choices=tuple(RESULTS.values()), tones=TONES, edit=OUTCOME),
+    Column("Tester", "entry.owner.name", width=15, edit=Person("owner")),
+    Column("Recorded by", "entry.item.settled_by", width=15),
+    Column("Date", "entry.settled_on", width=11),
+    Column("Comment", "entry.item.note", width=26, edit=Text("note")),
+    Column("Task", lambda case: title_of(case.entry.task), width=18, adds="task"),
 )
 
 
@@ -86,7 +84,27 @@ def sheets(snapshot: Snapshot) -> list[Sheet]:
 
 
 def section_sheet(name: str, cases: list[Case]) -> Sheet:
-    return Sheet(name, lambda _: cases, COLUMNS)
+    section = cases[0].entry.item.section
+    return Sheet(
+        name, lambda _: cases, COLUMNS,
+        back=ReadBack(
+            key=lambda case: f"item:{case.entry.item.id}",
+            label="Case",
+            identity=(("Case", "Steps", "Expected", "Task"), ("Case", "Steps", "Expected"), ("Case",)),
+            complete=lambda values: completed(section, values),
+        ),
+    )  # fmt: skip
+
+
+def completed(section: str, values: dict[str, str | None]) -> dict[str, str | None]:
+    """A new row as a test case, worded so that it comes apart into the same cells."""
+    case, steps, expected = (values.pop(name, None) for name in ("case", "steps", "expected"))
+    text = (
+        f"{case}: {steps} Expected: {expected}"
+        if steps and expected
+        else " ".join(filter(None, (case, steps, expected)))
+    )
+    return {"kind": ChecklistItem.Kind.TEST.value, "section": section, "text": text, **values}
 
 
 def sheet_names(sections: Sequence[str]) -> list[str]:

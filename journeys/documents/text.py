@@ -8,6 +8,7 @@ from typing import Any
 from journeys.documents.declaring import Formula, Input, Share
 from journeys.documents.snapshot import Snapshot
 
+LONGEST_IN_CELL = 32_767  # characters, by Excel's rules
 # What XML 1.0 has no place for.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -15,6 +16,18 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def clean(text: str) -> str:
     """Text from people without the characters that no Office file can hold, its lines ending in one way."""
     return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def cut_for_cell(text: str) -> str:
+    """As much of it as a cell holds: Excel counts a character beyond the first 65,536 of Unicode as two."""
+    if len(text) * 2 <= LONGEST_IN_CELL:
+        return text
+    return text.encode("utf-16-le")[: 2 * LONGEST_IN_CELL].decode("utf-16-le", "ignore")
+
+
+def in_cell(text: str) -> str:
+    """Text that a cell held, or would hold, without what spreadsheets change in it: blanks at the ends of lines."""
+    return "\n".join(line.rstrip() for line in cut_for_cell(clean(text)).split("\n")).strip()
 
 
 def words(value: Any) -> str:
