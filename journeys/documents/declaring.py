@@ -196,6 +196,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    label: str  # of a line nothing, where it only passes through
+    values: tuple[Decimal | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Amounts as a Chart draws them. `legend` names the values of each point."""
+
+    points: Callable[[Any], Iterable[Point]]
+    legend: Mapping[str, Tone]
+    caption: str
+    shape: Shape = Shape.COLUMNS  # or bars, or line
+
+
+@dataclass(frozen=True, slots=True)
 class Markdown:
     """What people wrote as Markdown. Its own headings go below those of `level`."""
 
@@ -203,7 +219,7 @@ class Markdown:
     level: int
 
 
-Block = Paragraph | Bullets | Figures | Callout | Table | Picture | Markdown
+Block = Paragraph | Bullets | Figures | Callout | Table | Picture | Graph | Markdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ LONGEST_IN_CELL = 32_767  # characters, by Excel's rules
 # What XML 1.0 has no place for.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+SIZES = ((10**12, " tn"), (10**9, " bn"), (10**6, " M"), (10**3, " k"))
+
 
 def clean(text: str) -> str:
     """Text from people without the characters that no Office file can hold, its lines ending in one way."""
@@ -61,6 +63,15 @@ def on(day: date) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`3 tasks`, `1 task`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short(amount: Decimal | float) -> str:
+    """`1.25 M`, `340 k`, `12`: to three digits, as pictures have room for."""
+    number = float(amount)
+    size, unit = next((each for each in SIZES if abs(number) >= each[0] * 0.9995), (1, ""))
+    number /= size
+    digits = f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
+    return f"{digits}{unit}".replace("-", "−")
 
 
 def share(part: int, whole: int) -> Share | None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from journeys.documents.declaring import Formula, Input, Share
-from journeys.documents.text import clean, count, numbered, share, source_line, words
+from journeys.documents.text import clean, count, numbered, share, short, source_line, words
 from tests.documents.snapshots import make_snapshot
 
 
@@ -56,3 +56,20 @@ def test_a_document_says_its_number_and_what_it_shows():
     assert numbered("Status report", make_snapshot()) == "Status report 3"
     assert numbered("Status report", make_snapshot(number=None)) == "Status report, draft"
     assert source_line(make_snapshot()) == "As of 14 Mar 2027, 15:04 UTC · revision 42"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0, "0"),
+        (Decimal("12.50"), "12.5"),
+        (-999, "−999"),
+        (999.6, "1 k"),
+        (340_000, "340 k"),
+        (1_254_000, "1.25 M"),
+        (Decimal(-2_500_000_000), "−2.5 bn"),
+        (10**16, "10,000 tn"),
+    ],
+)
+def test_amounts_in_pictures_have_three_digits(amount, said):
+    assert short(amount) == said

@@ -18,6 +18,7 @@ from journeys.documents.declaring import (
     Callout,
     Column,
     Figures,
+    Graph,
     Markdown,
     Paragraph,
     Picture,
@@ -29,14 +30,14 @@ from journeys.documents.declaring import (
     parts_of,
     text_of,
 )
-from journeys.documents.renderers import picture
+from journeys.documents.renderers import graph, picture
 from journeys.documents.renderers.docx_contents import bookmarked, contents_xml
 from journeys.documents.renderers.docx_markdown import MarkdownXml
 from journeys.documents.renderers.docx_styles import TEXT_WIDTH, set_page, set_styles
 from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
 from journeys.documents.renderers.packing import steady
 from journeys.documents.snapshot import Snapshot
-from journeys.documents.text import clean, numbered, source_line, words
+from journeys.documents.text import clean, numbered, short, source_line, words
 
 
 def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
@@ -102,6 +103,15 @@ class Writer:
         self.append(xml)
         self.paragraph("", "After Table")
 
+    def image(self, png: bytes, caption: str, description: str) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(17))
+        properties = shape._inline.docPr  # python-docx has no other way to a description
+        properties.set("name", clean(caption))
+        properties.set("descr", description)
+        self.paragraph(caption, "Caption")
+
     @singledispatchmethod
     def write(self, block, content) -> None:
         raise NotImplementedError(block)
@@ -128,14 +138,15 @@ class Writer:
 
     @write.register
     def _(self, block: Picture, content) -> None:
-        bars = list(block.bars(content))
-        if not bars:
-            return
-        self.document.add_picture(io.BytesIO(picture.draw(bars, block.legend)), width=Cm(17))
-        properties = self.document.inline_shapes[-1]._inline.docPr  # python-docx has no other way to a description
-        properties.set("name", clean(block.caption))
-        properties.set("descr", "; ".join(f"{clean(bar.label)}: {described(bar.parts, block.legend)}" for bar in bars))
-        self.paragraph(block.caption, "Caption")
+        if bars := list(block.bars(content)):
+            parts = (f"{clean(bar.label)}: {described(bar.parts, block.legend)}" for bar in bars)
+            self.image(picture.draw(bars, block.legend), block.caption, "; ".join(parts))
+
+    @write.register
+    def _(self, block: Graph, content) -> None:
+        if points := list(block.points(content)):
+            parts = (f"{clean(p.label)}: {described(map(short, p.values), block.legend)}" for p in points)
+            self.image(graph.draw(points, block.legend, block.shape), block.caption, "; ".join(parts))
 
     @write.register
     def _(self, block: Table, content) -> None:
@@ -151,7 +162,7 @@ class Writer:
             self.append(xml)
 
 
-def described(parts: tuple[int, ...], legend: Iterable[str]) -> str:
+def described(parts: Iterable[int | str], legend: Iterable[str]) -> str:
     return ", ".join(f"{part} {word.lower()}" for part, word in zip(parts, legend, strict=True))
 
 

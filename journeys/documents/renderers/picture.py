@@ -23,7 +23,7 @@ def draw(bars: list[Bar], legend: Mapping[str, Tone]) -> bytes:
     """A PNG: a bar a row, full width for all of it, with its label before and its note behind."""
     image = Image.new("RGB", (WIDTH, LEGEND + ROW * len(bars)), "white")
     canvas = ImageDraw.Draw(image)
-    draw_legend(canvas, legend)
+    draw_legend(canvas, legend, BARS_FROM)
     for at, bar in enumerate(bars):
         middle = LEGEND + ROW * at + ROW // 2
         canvas.text((0, middle), fitting(legible(bar.label, at + 1), BARS_FROM - 24), hex_of(INK), font(28), "lm")
@@ -34,8 +34,7 @@ def draw(bars: list[Bar], legend: Mapping[str, Tone]) -> bytes:
     return file.getvalue()
 
 
-def draw_legend(canvas: ImageDraw.ImageDraw, legend: Mapping[str, Tone]) -> None:
-    x = BARS_FROM
+def draw_legend(canvas: ImageDraw.ImageDraw, legend: Mapping[str, Tone], x: int) -> None:
     for word, tone in legend.items():
         canvas.rectangle((x, 14, x + 26, 40), hex_of(SOLIDS[tone]))
         canvas.text((x + 38, 27), word, hex_of(QUIET_INK), font(24), "lm")

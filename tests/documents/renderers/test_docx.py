@@ -10,8 +10,10 @@ from journeys.documents.declaring import (
     Callout,
     Column,
     Figures,
+    Graph,
     Paragraph,
     Picture,
+    Point,
     Report,
     Section,
     Share,
@@ -103,10 +105,20 @@ def test_what_is_empty_says_so():
         Bullets(lambda _: [], empty="No change."),
         Table(lambda _: [], (Column("A", str),), empty="Nothing late."),
         Picture(lambda _: [], legend={"Done": Tone.GOOD}, caption="Progress"),
+        Graph(lambda _: [], legend={"Cost": Tone.BUSY}, caption="Costs"),
     )
     assert [text for _, text in lines(document)[3:]] == ["No change.", "Nothing late."]
     assert not document.tables
     assert not document.inline_shapes
+
+
+def test_a_graph_is_described_in_words():
+    legend = {"Today": Tone.QUIET, "Target": Tone.BUSY}
+    points = [Point("2027", (1_200_000, 900)), Point("2028", (5, -5))]
+    document = document_of(Graph(lambda _: points, legend, caption="Cost per year"))
+    (shape,) = document.inline_shapes
+    assert shape._inline.docPr.get("descr") == "2027: 1.2 M today, 900 target; 2028: 5 today, −5 target"
+    assert ("Caption", "Cost per year") in lines(document)
 
 
 def test_the_picture_is_described_in_words():
