@@ -13,8 +13,7 @@ from journeys.access import action_to_approve, check, may
 from journeys.models import ChecklistItem, Decision, Journey
 from journeys.queries import decisions as decision_query
 from journeys.services import decisions as decision_service
-from journeys.services.errors import Refusal
-from journeys.web.forms import first_error
+from journeys.web.forms import valid
 from journeys.web.pages import journey_context, journey_page
 
 A_PAGE = 50
@@ -92,13 +91,6 @@ class SupersedeForm(forms.Form):
     def __init__(self, *args, journey: Journey, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["successor"] = forms.ModelChoiceField(decision_query.standing(journey))
-
-
-def valid(form: forms.Form) -> dict:
-    """What was posted, or a refusal that says what is wrong with it."""
-    if not form.is_valid():
-        raise Refusal(first_error(form))
-    return form.cleaned_data
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from django import forms
 
 from journeys.models import Outcome, Task
+from journeys.services.errors import Refusal
 
 
 class SettleForm(forms.Form):
@@ -65,6 +66,13 @@ class CommentForm(forms.Form):
 class ScopeForm(forms.Form):
     in_scope = forms.TypedChoiceField(choices=[("yes", "in"), ("no", "out")], coerce=lambda value: value == "yes")
     reason = forms.CharField(required=False, max_length=500)
+
+
+def valid(form: forms.Form) -> dict:
+    """What was posted, or a refusal that says what is wrong with it."""
+    if not form.is_valid():
+        raise Refusal(first_error(form))
+    return form.cleaned_data
 
 
 def first_error(form: forms.Form) -> str:
