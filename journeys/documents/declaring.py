@@ -293,3 +293,8 @@ def parts_of(parts: tuple[Part, ...] | Callable[[Any], Sequence[Part]], content:
 
 Progress = Callable[[int], None]
 OpenAttachment = Callable[[Attachment], IO[bytes] | File]
+
+
+def nothing_stored(file: Attachment) -> IO[bytes]:
+    """Stands for the storage of a journey whose files are not to be had."""
+    raise FileNotFoundError(file.name)

@@ -93,6 +93,7 @@ def sections(content: Content) -> list[Section]:
         SCOPE,
         PEOPLE,
         *decisions(content),
+        *architecture(content),
         *plan(content),
         TESTS,
         GO_LIVE,
@@ -147,6 +148,13 @@ def said_of(decision: Decision) -> Iterator[Block]:
     if decision.blocks:
         yield Markdown("### What waits for it", level=2)
         yield Bullets(always(list(decision.blocks)), empty="")
+
+
+def architecture(content: Content) -> Iterator[Section]:
+    notes = content.snapshot.notes
+    yield Section("Architecture", () if notes else (Paragraph("No architecture note was written yet."),))
+    for note in notes:
+        yield Section(note.title, (Markdown(note.text, level=2),), level=2)
 
 
 def standing(decision: Decision) -> Iterator[str]:

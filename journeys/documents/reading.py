@@ -21,12 +21,13 @@ from journeys.documents.snapshot import (
     Journey,
     Member,
     Module,
+    Note,
     Phase,
     Snapshot,
     Task,
 )
+from journeys.models import ArchitectureNote, ChecklistItem, Document, Outcome, Role
 from journeys.models import Attachment as AttachmentRow
-from journeys.models import ChecklistItem, Document, Outcome, Role
 from journeys.models import Decision as DecisionRow
 from journeys.models import Event as EventRow
 from journeys.models import Journey as JourneyRow
@@ -60,6 +61,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             events=tuple(read_events(journey, former)),
             decisions=tuple(read_decisions(journey_id, members, tasks)),
             costs=Costs(plan, lines) if plan else None,
+            notes=read_notes(journey_id),
         )
 
 
@@ -235,6 +237,11 @@ def read_waiting(journey_id: int, tasks: dict[int, Task]) -> dict[int, list[str]
             for decision in by_target.get(target, ()):
                 waiting[decision].append(words)
     return waiting
+
+
+def read_notes(journey_id: int) -> tuple[Note, ...]:
+    rows = ArchitectureNote.objects.filter(journey=journey_id).order_by("position")
+    return tuple(Note(title, text) for title, text in rows.values_list("title", "text"))
 
 
 def read_attachments(journey_id: int, tasks: dict[int, Task]) -> Iterator[Attachment]:

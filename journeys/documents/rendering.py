@@ -4,9 +4,9 @@ import io
 from importlib import import_module
 from typing import BinaryIO
 
-from journeys.documents.declaring import Archive, OpenAttachment, Progress
+from journeys.documents.declaring import Archive, OpenAttachment, Progress, nothing_stored
 from journeys.documents.registry import KINDS
-from journeys.documents.snapshot import Attachment, Snapshot
+from journeys.documents.snapshot import Snapshot
 
 
 class UnknownDocument(ValueError):
@@ -21,10 +21,6 @@ def check(kind: str, format: str) -> None:
         raise UnknownDocument(f"{KINDS[kind].title}: the format is one of {', '.join(KINDS[kind].formats)}.")
 
 
-def nothing_stored(file: Attachment) -> BinaryIO:
-    raise FileNotFoundError(file.name)
-
-
 def write(
     kind: str,
     format: str,
@@ -36,8 +32,8 @@ def write(
 ) -> None:
     """Write the document into `file`, which seeks. The same snapshot and attachments give the same bytes.
 
-    `open_attachment` gives the bytes of a file of the journey or raises OSError; archives alone ask for them, and hold
-    one at a time. `progress` is told the percent done now and then.
+    `open_attachment` gives the bytes of a file of the journey or raises OSError. Archives ask for them and reports that
+    show pictures; both hold one at a time. `progress` is told the percent done now and then.
     """
     check(kind, format)
     # Imported when needed: the web process knows every kind, but never loads what writes Office files.
@@ -45,6 +41,8 @@ def write(
     declaration = KINDS[kind].formats[format]
     if isinstance(declaration, Archive):
         renderer.write(declaration, snapshot, file, open_attachment, progress)
+    elif format == "docx":  # of the texts the one that shows pictures
+        file.write(renderer.render(declaration, snapshot, progress, open_attachment))
     else:
         file.write(renderer.render(declaration, snapshot, progress))
 

@@ -105,6 +105,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """On the architecture, in Markdown. Its pictures are attachments, by name."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """The newest version of a file that is still there."""
 
@@ -166,6 +174,7 @@ class Snapshot:
     events: tuple[Event, ...]  # since the former document, oldest first
     decisions: tuple[Decision, ...] = ()
     costs: Costs | None = None  # None: nobody has made a plan of them
+    notes: tuple[Note, ...] = ()
 
     @property
     def today(self) -> date:

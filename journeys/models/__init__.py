@@ -8,6 +8,7 @@ from journeys.models.documents import Document
 from journeys.models.events import Event
 from journeys.models.files import Attachment
 from journeys.models.journeys import Journey, Member, Policy, Role
+from journeys.models.notes import ArchitectureNote
 from journeys.models.playbooks import Playbook
 from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
 from journeys.models.resources import Resource
@@ -33,6 +34,7 @@ __all__ = [
     "OUTCOMES",
     "OUT_OF_SCOPE",
     "RESOLVED",
+    "ArchitectureNote",
     "Attachment",
     "ChecklistItem",
     "Comment",

@@ -207,6 +207,12 @@ def resource_changed(said: Said) -> str:
     return changed("changed who is there for “{function}” at go-live")(Said({**said, **facts}))
 
 
+def note_edited(said: Said) -> str:
+    if said.get("field") == "title":
+        return "renamed the architecture note “{before}” to “{after}”".format_map(said)
+    return "edited the architecture note “{title}”".format_map(said)
+
+
 WORDS: dict[str, Words] = {
     "journey.started": lambda said: (
         "started the journey"
@@ -254,6 +260,10 @@ WORDS: dict[str, Words] = {
     "member.role_changed": with_role("changed the role of {name}", "after"),
     "member.changed": changed("changed what is known of {name}"),
     "member.removed": "removed {name}",
+    "note.added": "added the architecture note “{title}”",
+    "note.edited": note_edited,
+    "note.moved": "moved the architecture note “{title}” {direction}",
+    "note.removed": "removed the architecture note “{title}”",
     "decision.raised": "raised decision {number}, “{title}”",
     "decision.edited": decision_edited,
     "decision.assigned": changed("changed the people of decision {number}, “{title}”"),
@@ -297,6 +307,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "raci": ("RACI", ("raci",)),
     "risks": ("Risks", ("risk",)),
     "resources": ("Go-live resources", ("resource",)),
+    "notes": ("Architecture notes", ("note",)),
     "documents": ("Documents", ("document",)),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
@@ -350,6 +361,7 @@ EDITS = {
     "comment.edited": ("before", "after"),
     "decision.edited": ("before", "after"),
     "risk.edited": ("before", "after"),
+    "note.edited": ("before", "after"),
     "item.noted": ("note_before", "note"),
     "item.settled": ("note_before", "note"),
     "item.reopened": ("note_before", "note"),

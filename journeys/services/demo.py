@@ -18,6 +18,7 @@ from journeys.services.errors import Refusal
 from journeys.services.items import settle
 from journeys.services.journeys import purge_journey, start_journey
 from journeys.services.members import add_member
+from journeys.services.notes import add_note
 from journeys.services.playbooks import load_shipped
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import assign, schedule, set_status
@@ -136,6 +137,8 @@ class Acme(Telling):
             self.put_under_way(one)
         for title, person, text in story.COMMENTS:
             add_comment(task=self.task(title), text=text, by=self.people[person])
+        for title, text in story.NOTES.items():
+            add_note(journey=self.journey, title=title, text=text, by=self.people[story.BEN])
 
     def report(self) -> None:
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)

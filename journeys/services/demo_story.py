@@ -136,3 +136,22 @@ NORTHWIND_OPEN = (
 )
 # What happened after the status report was made, so that it has something that changed since.
 SINCE_THE_REPORT = ("Agent training", "Contact center manager training")
+
+# Title and text of the architecture notes.
+NOTES = {
+    "Call flow": """How a call reaches an agent, today and after the move.
+
+| Step | Today | Amazon Connect |
+| --- | --- | --- |
+| Main number | Carrier, forwarded to the PBX | Ported, claimed by the instance |
+| Greeting and menu | IVR of the PBX, four levels | Contact flow, two levels |
+| Queue | By skill, longest waiting first | Routing profiles, three queues |
+| Recording | Recorder in the server room | Amazon S3, kept for 90 days |
+
+The menu loses two levels: nine of ten callers choose one of three topics.
+""",
+    "Accounts and network": """- **Production** and **test** are two AWS accounts under the organisation of Acme.
+- Agents work in the browser: HTTPS, and UDP 3478 for voice, leave the offices without the proxy.
+- Single sign-on comes from the company's own directory by SAML.
+""",
+}

@@ -5,7 +5,7 @@ from datetime import date
 import docx
 
 from journeys.documents.rendering import render
-from journeys.documents.snapshot import Decision
+from journeys.documents.snapshot import Decision, Note
 from journeys.models import ChecklistItem, Outcome
 from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
@@ -48,9 +48,18 @@ def table_with(document, heading):
 
 def test_its_chapters_go_down_to_each_subtask():
     assert headings(document_of(TASK, SUBTASK)) == [
-        (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Decisions"), (1, "Plan"), (2, "Assess"),
-        (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
+        (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Decisions"), (1, "Architecture"), (1, "Plan"),
+        (2, "Assess"), (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
     ]  # fmt: skip
+
+
+def test_architecture_notes_are_chapters_of_their_own():
+    document = document_of(notes=(Note("Call flow", "## Today\n\nBy *carrier*."), Note("Network", "")))
+    chapters = headings(document)
+    at = chapters.index((1, "Architecture"))
+    assert chapters[at : at + 4] == [(1, "Architecture"), (2, "Call flow"), (3, "Today"), (2, "Network")]
+    assert "By carrier." in texts(document)
+    assert "No architecture note was written yet." in texts(document_of())
 
 
 def test_a_task_says_how_it_stands_and_what_to_do():

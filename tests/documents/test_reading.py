@@ -14,6 +14,7 @@ from journeys.queries.progress import figures_of
 from journeys.services.decisions import raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import delete_journey
+from journeys.services.notes import add_note
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
 from tests.makers import make_journey
@@ -64,6 +65,8 @@ def furnish(journey, by):
     """Something of everything, so that no query is spared."""
     raise_decision(journey=journey, title="Which carrier", by=by, blocks=journey.tasks.all())
     plan_costs(journey, lines=journey.tasks.count())
+    for task in journey.tasks.all():
+        add_note(journey=journey, title=f"How {task} is built", by=by)
     for task in journey.tasks.all():
         schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
         task.owner = journey.members.first()

@@ -20,6 +20,7 @@ from journeys.documents.declaring import (
     Figures,
     Graph,
     Markdown,
+    OpenAttachment,
     Paragraph,
     Picture,
     Progress,
@@ -27,12 +28,14 @@ from journeys.documents.declaring import (
     Section,
     Table,
     Tone,
+    nothing_stored,
     parts_of,
     text_of,
 )
 from journeys.documents.renderers import graph, picture
 from journeys.documents.renderers.docx_contents import bookmarked, contents_xml
 from journeys.documents.renderers.docx_markdown import MarkdownXml
+from journeys.documents.renderers.docx_pictures import Pictures
 from journeys.documents.renderers.docx_styles import TEXT_WIDTH, set_page, set_styles
 from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
 from journeys.documents.renderers.packing import steady
@@ -40,9 +43,11 @@ from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import clean, numbered, short, source_line, words
 
 
-def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
+def render(
+    report: Report, snapshot: Snapshot, progress: Progress, open_attachment: OpenAttachment = nothing_stored
+) -> bytes:
     content = report.prepare(snapshot)
-    writer = Writer(report, snapshot)
+    writer = Writer(report, snapshot, open_attachment)
     sections = parts_of(report.sections, content)
     for done, section in enumerate(sections, start=1):
         writer.write_section(section, content)
@@ -57,7 +62,7 @@ def render(report: Report, snapshot: Snapshot, progress: Progress) -> bytes:
 class Writer:
     """Appends to one document, block by block."""
 
-    def __init__(self, report: Report, snapshot: Snapshot):
+    def __init__(self, report: Report, snapshot: Snapshot, open_attachment: OpenAttachment):
         self.document = Document()
         title = numbered(report.title, snapshot)
         set_styles(self.document)
@@ -68,7 +73,9 @@ class Writer:
         self.paragraph(f"{snapshot.journey.title}\n{source_line(snapshot)}", "Subtitle")
         self.head_end = len(self.document.element.body) - 1  # the last one is the page's own
         self.headings: list[tuple[str, int]] = []
-        self.markdown = MarkdownXml(self.document, TEXT_WIDTH)
+        self.markdown = MarkdownXml(
+            self.document, TEXT_WIDTH, Pictures(self.document, TEXT_WIDTH, snapshot, open_attachment)
+        )
 
     def set_properties(self, title: str, snapshot: Snapshot) -> None:
         properties = self.document.core_properties

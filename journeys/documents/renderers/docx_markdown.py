@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from journeys.documents.renderers.docx_pictures import Pictures
 from journeys.documents.renderers.docx_xml import NAMESPACE, properties, run_xml, whole
 from journeys.documents.text import clean
 
@@ -37,8 +38,9 @@ NONE: Marks = frozenset()
 class MarkdownXml:
     """Writes for one document, which keeps the addresses of links and the counters of lists."""
 
-    def __init__(self, document: Document, width: int):
+    def __init__(self, document: Document, width: int, pictures: Pictures | None = None):
         self.document = document
+        self.pictures = pictures
         self.width = width
         self.links: dict[str, str] = {}
 
@@ -125,10 +127,15 @@ class MarkdownXml:
             case "link":
                 return self.link(node, str(node.attrs["href"]), marks)
             case "image":
-                return self.link(node, str(node.attrs["src"]), marks)
+                return self.picture(node, str(node.attrs["src"]), marks)
             case "strong" | "em" | "s":
                 return self.inside(node, marks | {node.type})
         return self.inside(node, marks)
+
+    def picture(self, node: Node, address: str, marks: Marks) -> str:
+        """One of the journey's files; else its words, which lead to where it is."""
+        shown = self.pictures and self.pictures.run(address, node.content)
+        return shown or self.link(node, address, marks)
 
     def link(self, node: Node, url: str, marks: Marks) -> str:
         if not leads_outside(url):
