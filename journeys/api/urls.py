@@ -12,6 +12,7 @@ from journeys.api.history import EventViewSet
 from journeys.api.items import ItemViewSet
 from journeys.api.journeys import JourneysViewSet
 from journeys.api.members import MemberViewSet
+from journeys.api.notes import NoteViewSet
 from journeys.api.playbooks import PlaybookViewSet
 from journeys.api.scope import ModuleViewSet, PhaseViewSet
 from journeys.api.spaces import SpaceViewSet
@@ -35,6 +36,7 @@ for name, viewset in {
     "items": ItemViewSet,
     "members": MemberViewSet,
     "modules": ModuleViewSet,
+    "notes": NoteViewSet,
     "phases": PhaseViewSet,
     "tasks": TaskViewSet,
     "tree": TreeViewSet,

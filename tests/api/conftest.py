@@ -6,6 +6,7 @@ from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
 from journeys.services.documents import request_document
+from journeys.services.notes import add_note
 from tests.files import upload as text_file
 
 
@@ -43,6 +44,7 @@ def inside(journey, cast) -> dict[str, object]:
         "attachment": attach(journey=journey, upload=text_file("plan.txt", b"The plan."), by=admin, task=task),
         "decision": raise_decision(journey=journey, title="Which carrier", outcome="The old one.", by=admin),
         "successor": raise_decision(journey=journey, title="Which carriers", by=admin),
+        "note": add_note(journey=journey, title="Call flow", by=admin),
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
         "member": journey.members.get(user=cast["viewer"]),
     }

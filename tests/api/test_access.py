@@ -26,6 +26,10 @@ WRITES = [
     ("POST", IN + "decisions/{decision}/approve", {}, 200, "admin"),
     ("POST", IN + "decisions/{decision}/reject", {"words": "Too dear."}, 200, "admin"),
     ("POST", IN + "decisions/{decision}/supersede", {"successor": "{successor}"}, 200, "admin"),
+    ("POST", IN + "notes", {"title": "Network"}, 201, "contributor"),
+    ("PATCH", IN + "notes/{note}", {"text": "Two lines.", "base_revision": 99}, 200, "contributor"),
+    ("POST", IN + "notes/{note}/move", {"up": True}, 200, "contributor"),
+    ("DELETE", IN + "notes/{note}", None, 204, "contributor"),
     ("POST", IN + "documents", {"kind": "roadmap", "format": "csv"}, 202, "contributor"),
     ("POST", IN + "documents/{document}/retry", None, 202, "contributor"),
     ("DELETE", IN + "documents/{document}", None, 204, "admin"),
@@ -111,7 +115,8 @@ READS = [
     IN + "tree", IN + "tasks", IN + "tasks/{task}", IN + "items", IN + "items/{item}", IN + "comments",
     IN + "attachments", IN + "attachments/{attachment}", IN + "attachments/{attachment}/download", IN + "decisions",
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "documents/{document}",
-    IN + "members", IN + "phases", IN + "modules", IN + "history", "journeys/{journey}",
+    IN + "notes", IN + "notes/{note}", IN + "members", IN + "phases", IN + "modules", IN + "history",
+    "journeys/{journey}",
 ]  # fmt: skip
 
 

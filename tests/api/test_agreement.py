@@ -79,6 +79,8 @@ WRITES = [
         "decision_supersede",
         {"successor": "{successor}"},
     ),
+    Write("POST", IN + "notes/{note}/move", {"up": True}, "note_move", {"up": "yes"}),
+    Write("DELETE", IN + "notes/{note}", None, "note_remove", {"confirmed": "on"}),
     Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
     Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
     Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
@@ -91,6 +93,8 @@ RIGHTS = [
     Write("POST", IN + "documents", None, "document_ask", {}),
     Write("POST", IN + "attachments", None, "file_add", {}),
     Write("POST", IN + "decisions", None, "decision_new", {}),
+    Write("POST", IN + "notes", None, "note_new", {}),
+    Write("PATCH", IN + "notes/{note}", None, "note_text", {}),
     Write("POST", IN + "members", None, "member_add", {}),
 ]
 

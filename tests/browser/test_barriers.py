@@ -26,6 +26,8 @@ PAGES = {
     "decisions that fit no filter": "/journeys/{journey}/decisions/?text=no+such+decision",
     "decision": "/journeys/{journey}/decisions/{decision}/?find=the",
     "new decision": "/journeys/{journey}/decisions/new/",
+    "architecture": "/journeys/{journey}/architecture/",
+    "new note": "/journeys/{journey}/architecture/new/",
     "documents": "/journeys/{journey}/documents/",
     "people": "/journeys/{journey}/people/",
     "history": "/journeys/{journey}/history/",
@@ -60,6 +62,8 @@ def told(api) -> Journey:
     journey.say(f"decisions/{decided['id']}/waiting", item=journey.item("Upload"), waits=True)
     refused = journey.say("decisions", title="Keep the recorder", owner=owner, approver=owner)
     journey.say(f"decisions/{refused['id']}/reject", words="It is too old.")
+    journey.say("notes", title="Call flow", text="How calls *come in*.\n\n| From | To |\n|---|---|\n| Carrier | Us |")
+    journey.say("notes", title="Network")
     journey.say("documents", kind="status-report", format="docx")
     return journey
 
