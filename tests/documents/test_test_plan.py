@@ -34,8 +34,8 @@ def test_a_sheet_for_each_section_and_every_fact_in_its_column():
     (row,) = table_of(book["Inbound"])
     assert row | {"Date": row["Date"].date()} == {
         "No.": 1, "Phase": "Assess", "Case": "Hold/Resume", "Steps": "The agent puts the caller on hold: twice.",
-        "Expected": "Music, then the agent.", "Result": "Fail", "Tester": "Ana Ruiz", "Recorded by": "Ben", "Date": TODAY, "Comment": "No music",
-        "Task": "Inbound tests",
+        "Expected": "Music, then the agent.", "Result": "Fail", "Tester": "Ana Ruiz",
+        "Recorded by": "Ben", "Date": TODAY, "Comment": "No music", "Task": "Inbound tests",
     }  # fmt: skip
 
 
