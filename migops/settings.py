@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DocumentStatus": "journeys.models.Document.Status",
         "TaskStatus": "journeys.models.Task.Status",
+        "RiskStatus": "journeys.models.Risk.Status",
         "Policy": "journeys.models.Policy",
     },
 }

@@ -29,11 +29,18 @@ class Level(models.TextChoices):
 
 
 # The rule behind the light, in one place: from which score (probability × impact) on a risk has it.
+HIGHEST_SCORE = max(Probability) * max(Impact)
 FROM_SCORE = {Level.RED: 15, Level.AMBER: 5, Level.GREEN: 1}
 LEVEL_RULE = (
     f"Red when probability × impact is {FROM_SCORE[Level.RED]} or more, "
     f"amber from {FROM_SCORE[Level.AMBER]} to {FROM_SCORE[Level.RED] - 1}, green below."
 )
+
+
+def scores_of(level: Level) -> tuple[int, int]:
+    """The least and the highest score that have this light."""
+    higher = [least for least in FROM_SCORE.values() if least > FROM_SCORE[level]]
+    return FROM_SCORE[level], min(higher, default=HIGHEST_SCORE + 1) - 1
 
 
 def level_of(probability: int, impact: int) -> Level:
@@ -44,6 +51,9 @@ class RiskQuerySet(models.QuerySet["Risk"]):
     def live(self) -> "RiskQuerySet":
         """Those that still have to be watched or dealt with."""
         return self.exclude(status=Risk.Status.CLOSED)
+
+    def at_level(self, level: Level) -> "RiskQuerySet":
+        return self.alias(rated=F("probability") * F("impact")).filter(rated__range=scores_of(level))
 
     def red_first(self) -> "RiskQuerySet":
         """The highest score first, the closed ones last."""

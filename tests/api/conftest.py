@@ -7,6 +7,7 @@ from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
 from journeys.services.documents import request_document
 from journeys.services.notes import add_note
+from journeys.services.risks import raise_risk
 from tests.files import upload as text_file
 
 
@@ -45,6 +46,7 @@ def inside(journey, cast) -> dict[str, object]:
         "decision": raise_decision(journey=journey, title="Which carrier", outcome="The old one.", by=admin),
         "successor": raise_decision(journey=journey, title="Which carriers", by=admin),
         "note": add_note(journey=journey, title="Call flow", by=admin),
+        "risk": raise_risk(journey=journey, title="The carrier is late", probability=3, impact=4, by=admin),
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
         "member": journey.members.get(user=cast["viewer"]),
     }

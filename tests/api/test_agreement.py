@@ -81,6 +81,23 @@ WRITES = [
     ),
     Write("POST", IN + "notes/{note}/move", {"up": True}, "note_move", {"up": "yes"}),
     Write("DELETE", IN + "notes/{note}", None, "note_remove", {"confirmed": "on"}),
+    Write(
+        "PATCH",
+        IN + "risks/{risk}",
+        {"title": "Later", "base_revision": 99},
+        "risk_text",
+        {"field": "title", "text": "Later", "base_revision": 99},
+    ),
+    Write("PATCH", IN + "risks/{risk}", {"owner": "{member}"}, "risk_owner", {"owner": "{member}"}),
+    Write("PATCH", IN + "risks/{risk}", {"strategy": "avoid"}, "risk_strategy", {"strategy": "avoid"}),
+    Write(
+        "PATCH",
+        IN + "risks/{risk}",
+        {"probability": 1, "impact": 1},
+        "risk_rating",
+        {"probability": 1, "impact": 1},
+    ),
+    Write("POST", IN + "risks/{risk}/status", {"status": "closed"}, "risk_status", {"status": "closed"}),
     Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
     Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
     Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
@@ -95,6 +112,7 @@ RIGHTS = [
     Write("POST", IN + "decisions", None, "decision_new", {}),
     Write("POST", IN + "notes", None, "note_new", {}),
     Write("PATCH", IN + "notes/{note}", None, "note_text", {}),
+    Write("POST", IN + "risks", None, "risk_new", {}),
     Write("POST", IN + "members", None, "member_add", {}),
 ]
 
