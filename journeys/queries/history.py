@@ -116,6 +116,21 @@ FACTS = {
     "hours": "when they are there",
     "open_items_policy": "completing a task with open items",
     "evidence_policy": "ticking without a file",
+    "first_year": "first year",
+    "last_year": "last year",
+    "discount_rate": "discount rate",
+    "voice_contacts": "voice contacts",
+    "voice_minutes": "voice minutes",
+    "chat_contacts": "chat contacts",
+    "chat_messages": "chat messages",
+    "email_contacts": "e-mail contacts",
+    "task_contacts": "tasks",
+    "unit_price": "unit price",
+    **{
+        f"{case}_{of}": f"{of} in {case}"
+        for case in ("low", "expected", "high")
+        for of in ("volume", "today", "target")
+    },
 }
 
 
@@ -293,6 +308,13 @@ WORDS: dict[str, Words] = {
     "resource.changed": resource_changed,
     "resource.moved": "moved “{function}” among the go-live resources",
     "resource.removed": "removed “{function}” from the go-live resources",
+    "costs.planned": changed("set the assumptions of the costs"),
+    "costs.scenarios_set": changed("set the scenarios of the costs, in percent"),
+    "costs.started": "added costs that the playbook starts with ({lines} of them)",
+    "cost.added": "added the cost “{name}” ({side})",
+    "cost.changed": changed("changed the cost “{name}” ({side})"),
+    "cost.moved": "moved the cost “{name}” ({side}) {to}",
+    "cost.removed": "removed the cost “{name}” ({side})",
     "document.requested": lambda said: f"asked for {document(said)}",
     "document.deleted": lambda said: f"deleted {document(said)}",
 }
@@ -308,6 +330,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "risks": ("Risks", ("risk",)),
     "resources": ("Go-live resources", ("resource",)),
     "notes": ("Architecture notes", ("note",)),
+    "costs": ("Costs", ("cost", "costs")),
     "documents": ("Documents", ("document",)),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),

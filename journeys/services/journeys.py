@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from journeys.models import Journey, Member, Playbook, Role, Space, User
 from journeys.playbooks import reader
 from journeys.services.errors import Refusal
 from journeys.services.growing import grow
 from journeys.services.history import changing, record
+from journeys.services.starting_costs import lay_out_costs
 
 DAYS_TO_BRING_BACK = 30
 SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "evidence_policy")
@@ -26,7 +27,7 @@ def start_journey(
     starts_on: date | None = None,
     due_on: date | None = None,
 ) -> Journey:
-    """A new journey with its own copy of the playbook's tree (or empty), and `by` as its first admin."""
+    """A new journey with its own copy of the playbook's tree and costs (or empty), and `by` as its first admin."""
     title = checked_title(title)
     refuse_end_before_start(starts_on, due_on)
     journey = Journey.objects.create(
@@ -37,6 +38,7 @@ def start_journey(
         tree = reader.read(playbook.text.encode(), name=f"{playbook.slug}.md").tree
         assert tree is not None, "a stored playbook was read without error before"
         grow(journey, tree)
+        lay_out_costs(journey, (starts_on or localdate()).year)
     record(journey, "journey.started", by=by, title=title, playbook=str(playbook) if playbook else None)
     return journey
 
