@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from journeys.models import Journey
-from journeys.queries.history import GROUPS, HistoryFilters, actors_of, history_of, texts_of
+from journeys.queries.events import HistoryFilters, actors_of, history_of
+from journeys.queries.history import GROUPS, texts_of
 from journeys.services.history import verify
 from journeys.web.pages import journey_context, journey_page
 from journeys.web.templating import plural

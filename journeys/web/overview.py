@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from journeys.models import Journey
 from journeys.queries import overview as query
-from journeys.queries.history import describe, recent
+from journeys.queries.events import recent
+from journeys.queries.history import describe
 from journeys.queries.progress import Figures, figures_of_member
 from journeys.web.burnup import Burnup, burnup
 from journeys.web.pages import journey_page

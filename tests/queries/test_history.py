@@ -8,15 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.models import Event, Outcome, Role, Task
+from journeys.queries.events import recent
 from journeys.queries.history import (
     GROUPS,
     WORDS,
-    HistoryFilters,
     Texts,
-    actors_of,
     describe,
-    history_of,
-    recent,
     texts_of,
 )
 from journeys.services.comments import add_comment
@@ -133,33 +130,3 @@ def test_only_edits_have_two_texts():
     assert texts_of(note) is None
     assert texts_of(Event(verb="item.noted", data={"note_before": "old", "note": ""})) == Texts("old", "")
     assert texts_of(Event(verb="task.completed", data={"before": "planned", "after": "completed"})) is None
-
-
-@pytest.mark.django_db
-def test_filters(journey):
-    admin, ben = journey.created_by, make_user("Ben")
-    add_member(journey=journey, email=ben.email, role=Role.CONTRIBUTOR, by=admin)
-    first, second = journey.tasks.all()[:2]
-    set_status(task=first, status=Task.Status.IN_PROGRESS, by=ben)
-    set_status(task=second, status=Task.Status.IN_PROGRESS, by=admin)
-
-    def verbs(**filters) -> list[str]:
-        return [event.verb for event in history_of(journey, HistoryFilters(**filters))]
-
-    assert verbs(group="tasks") == ["task.started", "task.started"]
-    assert verbs(group="journey") == ["journey.started"]
-    assert verbs(person=ben.pk) == ["task.started"]
-    assert verbs(task=second.pk, person=ben.pk) == []
-    assert verbs(after=2) == ["task.started", "task.started"]
-    assert verbs(since=date(2999, 1, 1)) == []
-    assert len(verbs(since=date(2000, 1, 1), until=date(2999, 1, 1))) == 4
-    assert set(actors_of(journey)) == {admin, ben}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("tasks", [1, 3])
-def test_one_query_however_much_happened(journey, tasks, django_assert_num_queries):
-    for task in journey.tasks.all()[:tasks]:
-        set_status(task=task, status=Task.Status.IN_PROGRESS, by=journey.created_by)
-    with django_assert_num_queries(1):
-        assert len([(describe(event), event.task and event.task.title) for event in recent(journey)]) == tasks + 1
