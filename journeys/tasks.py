@@ -35,11 +35,12 @@ def render_document(document_id: int) -> None:
 def write_content(document: Document, file: BinaryIO) -> None:
     snapshot = take_snapshot(document.journey_id, kind=document.kind)
     documents.set_shown(document, revision=snapshot.journey.revision, as_of=snapshot.as_of)
-    write(
+    notice = write(
         document.kind, document.format, replace(snapshot, number=document.number), file,
         open_attachment=lambda attachment: open_bytes(attachment.id),
         progress=partial(documents.QUEUE.set_progress, document),
     )  # fmt: skip
+    documents.set_notice(document, notice)
 
 
 @shared_task(name="journeys.sweep", ignore_result=True)

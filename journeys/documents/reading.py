@@ -17,6 +17,7 @@ from journeys.documents.snapshot import (
     Decision,
     Event,
     Former,
+    House,
     Item,
     Journey,
     Member,
@@ -26,7 +27,7 @@ from journeys.documents.snapshot import (
     Snapshot,
     Task,
 )
-from journeys.models import ArchitectureNote, ChecklistItem, Document, Outcome, Role
+from journeys.models import ArchitectureNote, ChecklistItem, Document, Outcome, Role, Space
 from journeys.models import Attachment as AttachmentRow
 from journeys.models import Decision as DecisionRow
 from journeys.models import Event as EventRow
@@ -79,7 +80,9 @@ def one_moment() -> Iterator[None]:
 
 def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, Former | None, Plan | None]:
     """The journey with what it says of the document before this one, and with the plan of its costs."""
-    rows = JourneyRow.objects.alive().select_related("space", "playbook", "cost_plan").defer("playbook__text")
+    rows = (
+        JourneyRow.objects.alive().select_related("space__house_style", "playbook", "cost_plan").defer("playbook__text")
+    )
     row = with_former(rows, kind, as_of).get(pk=journey_id)
     journey = Journey(
         id=row.pk,
@@ -89,6 +92,7 @@ def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, 
         starts_on=row.starts_on,
         due_on=row.due_on,
         revision=row.revision,
+        house=house_of(row.space),
     )
     return journey, former_of(row), plan_of(row.cost_plan) if hasattr(row, "cost_plan") else None
 
@@ -98,6 +102,12 @@ def former_of(row: Any) -> Former | None:
         return None
     changed_at = row.former_changed_at or row.former_as_of
     return Former(row.former_number, row.former_revision, localtime(row.former_as_of), changed_at)
+
+
+def house_of(space: Space) -> House:
+    """Reading it from a space whose `house_style` was selected with it costs no query."""
+    style = getattr(space, "house_style", None)
+    return House(bytes(style.template), bytes(style.logo), style.accent, style.header_fill) if style else House()
 
 
 def with_former(journeys: QuerySet[JourneyRow], kind: str, as_of: datetime) -> QuerySet:

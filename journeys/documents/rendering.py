@@ -1,12 +1,22 @@
 """A kind, a format and a snapshot become bytes."""
 
 import io
+import logging
+from dataclasses import replace
 from importlib import import_module
 from typing import BinaryIO
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from journeys.documents.declaring import Archive, OpenAttachment, Progress, nothing_stored
 from journeys.documents.registry import KINDS
-from journeys.documents.snapshot import Snapshot
+from journeys.documents.snapshot import House, Snapshot
+
+log = logging.getLogger(__name__)
+WITHOUT_HOUSE = (
+    "The look that the space has chosen could not be used, so this document has the built-in one. "
+    "An admin of the space finds it under “Look of documents”."
+)
 
 
 class UnknownDocument(ValueError):
@@ -29,13 +39,34 @@ def write(
     *,
     open_attachment: OpenAttachment = nothing_stored,
     progress: Progress = lambda percent: None,
-) -> None:
+) -> str:
     """Write the document into `file`, which seeks. The same snapshot and attachments give the same bytes.
 
+    Returns what its reader should know of how it was made, mostly nothing: where the look of the house breaks the
+    rendering, the document has the built-in one.
     `open_attachment` gives the bytes of a file of the journey or raises OSError. Archives ask for them and reports that
     show pictures; both hold one at a time. `progress` is told the percent done now and then.
     """
     check(kind, format)
+    try:
+        write_as_it_is(kind, format, snapshot, file, open_attachment, progress)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:  # a template is a file from people, and may break anywhere
+        if snapshot.journey.house == House():
+            raise
+        log.warning("The look of journey %s broke a document.", snapshot.journey.id, exc_info=True)
+        file.seek(0)
+        file.truncate()
+        plain = replace(snapshot, journey=replace(snapshot.journey, house=House()))
+        write_as_it_is(kind, format, plain, file, open_attachment, progress)
+        return WITHOUT_HOUSE
+    return ""
+
+
+def write_as_it_is(
+    kind: str, format: str, snapshot: Snapshot, file: BinaryIO, open_attachment: OpenAttachment, progress: Progress
+) -> None:
     # Imported when needed: the web process knows every kind, but never loads what writes Office files.
     renderer = import_module(f"journeys.documents.renderers.{format}")
     declaration = KINDS[kind].formats[format]

@@ -148,6 +148,16 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """How the space wants its documents to look. What is empty looks as built in."""
+
+    template: bytes = b""  # of Word
+    logo: bytes = b""  # a PNG
+    accent: str = ""  # of titles; colours are hexadecimal RGB
+    header_fill: str = ""  # behind the headings of tables
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     id: int
     title: str
@@ -156,6 +166,7 @@ class Journey:
     starts_on: date | None
     due_on: date | None
     revision: int
+    house: House = House()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from journeys.models.decisions import Decision
 from journeys.models.documents import Document
 from journeys.models.events import Event
 from journeys.models.files import Attachment
+from journeys.models.houses import HouseStyle
 from journeys.models.journeys import Journey, Member, Policy, Role
 from journeys.models.notes import ArchitectureNote
 from journeys.models.playbooks import Playbook
@@ -43,6 +44,7 @@ __all__ = [
     "Decision",
     "Document",
     "Event",
+    "HouseStyle",
     "Impact",
     "Journey",
     "Letter",

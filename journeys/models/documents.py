@@ -33,6 +33,7 @@ class Document(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
     reason = models.TextField(blank=True, help_text="Why it failed, for the person who asked")
+    notice = models.TextField(blank=True, help_text="What its reader should know of how it was made")
     file = models.FileField(upload_to=document_name, max_length=200, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes")
     sha256 = models.CharField(max_length=64, blank=True)

@@ -7,10 +7,10 @@ from typing import BinaryIO
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.timezone import localdate, now
 
-from journeys.models import Document, Event, Journey, User
+from journeys.models import Document, Event, HouseStyle, Journey, User
 from journeys.models.documents import document_name
 from journeys.services.errors import Refusal
 from journeys.services.history import changing, record
@@ -32,7 +32,7 @@ def request_document(*, journey: Journey, kind: str, format: str, by: User | Non
         if journey.deleted_at:
             raise Refusal("This journey was deleted. Ask one of its admins to bring it back.")
         same = showing_the_same(journey, kind, journey.revision, now())
-        document = same.filter(format=format).first()
+        document = in_todays_look(same, journey).filter(format=format).first()
         if document is None:
             document = Document.objects.create(
                 journey=journey,
@@ -48,6 +48,12 @@ def request_document(*, journey: Journey, kind: str, format: str, by: User | Non
         elif document.status == Status.FAILED:
             put_back(journey, document, by)
     return document
+
+
+def in_todays_look(documents: QuerySet[Document], journey: Journey) -> QuerySet[Document]:
+    """Without those that were asked for before their space took another look."""
+    changed = HouseStyle.objects.filter(space=journey.space_id, changed_at__gt=OuterRef("asked_at"))
+    return documents.exclude(Exists(changed))
 
 
 def showing_the_same(journey: Journey, kind: str, revision: int, as_of: datetime) -> QuerySet[Document]:
@@ -107,6 +113,11 @@ def delete_document(*, document: Document, by: User) -> None:
         document.delete()
         if file:
             transaction.on_commit(lambda: default_storage.delete(file))
+
+
+def set_notice(document: Document, notice: str) -> None:
+    """Write down what its reader should know. Raises ClaimLost."""
+    QUEUE.write_held(document, notice=notice)
 
 
 def set_shown(document: Document, *, revision: int, as_of: datetime) -> None:

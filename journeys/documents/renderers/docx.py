@@ -10,8 +10,9 @@ from functools import singledispatchmethod
 from typing import Any
 
 from docx import Document
+from docx import document as docx_document
 from docx.oxml import parse_xml
-from docx.shared import Cm
+from docx.shared import Cm, Twips
 
 from journeys.documents.declaring import (
     Bullets,
@@ -34,12 +35,14 @@ from journeys.documents.declaring import (
 )
 from journeys.documents.renderers import graph, picture
 from journeys.documents.renderers.docx_contents import bookmarked, contents_xml
+from journeys.documents.renderers.docx_house import open_template, shows_something
 from journeys.documents.renderers.docx_markdown import MarkdownXml
 from journeys.documents.renderers.docx_pictures import Pictures
-from journeys.documents.renderers.docx_styles import TEXT_WIDTH, set_page, set_styles
+from journeys.documents.renderers.docx_styles import set_page, set_styles, text_width, write_footer, write_header
 from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
+from journeys.documents.renderers.looks import look_of
 from journeys.documents.renderers.packing import steady
-from journeys.documents.snapshot import Snapshot
+from journeys.documents.snapshot import House, Snapshot
 from journeys.documents.text import clean, numbered, short, source_line, words
 
 
@@ -59,23 +62,41 @@ def render(
     return steady(file.getvalue(), snapshot.as_of)
 
 
+def framed(house: House) -> docx_document.Document:
+    """An empty document in the look of the house."""
+    document = Document()
+    set_styles(document, look_of(house))
+    set_page(document)
+    return open_template(house.template, document) if house.template else document
+
+
 class Writer:
     """Appends to one document, block by block."""
 
     def __init__(self, report: Report, snapshot: Snapshot, open_attachment: OpenAttachment):
-        self.document = Document()
+        self.document = framed(snapshot.journey.house)
+        self.width = text_width(self.document)
         title = numbered(report.title, snapshot)
-        set_styles(self.document)
         below = f"{title} · {source_line(snapshot)}" if report.is_long else source_line(snapshot)
-        set_page(self.document, left=clean(snapshot.journey.title), right=title, below=below)
+        self.write_frame(clean(snapshot.journey.title), title, below, is_long=report.is_long)
         self.set_properties(f"{title}: {snapshot.journey.title}", snapshot)
         self.paragraph(title, "Title")
         self.paragraph(f"{snapshot.journey.title}\n{source_line(snapshot)}", "Subtitle")
         self.head_end = len(self.document.element.body) - 1  # the last one is the page's own
         self.headings: list[tuple[str, int]] = []
         self.markdown = MarkdownXml(
-            self.document, TEXT_WIDTH, Pictures(self.document, TEXT_WIDTH, snapshot, open_attachment)
+            self.document, self.width, Pictures(self.document, self.width, snapshot, open_attachment)
         )
+
+    def write_frame(self, left: str, title: str, below: str, *, is_long: bool) -> None:
+        """Above and below each page stands what the house has there; long documents add the version to that."""
+        section = self.document.sections[0]
+        if not shows_something(section.header):
+            write_header(self.document, left, title)
+        if not shows_something(section.footer):
+            write_footer(self.document, below)
+        elif is_long:
+            section.footer.add_paragraph(below, self.document.styles["Footer"])
 
     def set_properties(self, title: str, snapshot: Snapshot) -> None:
         properties = self.document.core_properties
@@ -113,7 +134,7 @@ class Writer:
     def image(self, png: bytes, caption: str, description: str) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(17))
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=min(Cm(17), Twips(self.width)))
         properties = shape._inline.docPr  # python-docx has no other way to a description
         properties.set("name", clean(caption))
         properties.set("descr", description)
@@ -137,11 +158,11 @@ class Writer:
 
     @write.register
     def _(self, block: Figures, content) -> None:
-        self.table(figures_xml(list(block.pairs(content)), TEXT_WIDTH))
+        self.table(figures_xml(list(block.pairs(content)), self.width))
 
     @write.register
     def _(self, block: Callout, content) -> None:
-        self.table(callout_xml(block.word(content), block.tone(content), list(block.lines(content)), TEXT_WIDTH))
+        self.table(callout_xml(block.word(content), block.tone(content), list(block.lines(content)), self.width))
 
     @write.register
     def _(self, block: Picture, content) -> None:
@@ -159,7 +180,7 @@ class Writer:
     def _(self, block: Table, content) -> None:
         rows = list(block.rows(content))
         if rows:
-            self.table(table_xml(block.columns, cells_of(block, rows), TEXT_WIDTH))
+            self.table(table_xml(block.columns, cells_of(block, rows), self.width))
         else:
             self.paragraph(block.empty)
 

@@ -8,30 +8,29 @@ from jinja2 import Environment
 
 from journeys.documents.declaring import Column, Sheet, Tone, Workbook, parts_of, text_of
 from journeys.documents.renderers.looks import (
-    ACCENT,
     BOLD,
     FILLS,
-    HEADER_FILL,
     INK,
     INKS,
     ITALIC,
     LINE,
     QUIET_INK,
     STRONG_FILL,
+    look_of,
 )
-from journeys.documents.snapshot import Snapshot
+from journeys.documents.snapshot import House, Snapshot
 from journeys.documents.text import numbered, source_line, words
 
 STYLE = f"""
 body {{ font: 14px/1.45 Calibri, "Segoe UI", system-ui, sans-serif; color: #{INK}; margin: 2rem; }}
-h1, h2 {{ color: #{ACCENT}; margin: 0 0 .25rem; }}
+h1, h2 {{ color: var(--accent); margin: 0 0 .25rem; }}
 h2 {{ margin-top: 2rem; }}
 .source {{ color: #{QUIET_INK}; margin: 0 0 1.5rem; }}
 .notice {{ white-space: pre-line; border-left: .5rem solid #{INKS[Tone.BAD]}; background: #{FILLS[Tone.BAD]};
   color: #{INKS[Tone.BAD]}; padding: 1rem; font-weight: bold; overflow-wrap: anywhere; }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; width: 100%; }}
-th {{ background: #{HEADER_FILL}; color: #fff; text-align: left; }}
+th {{ background: var(--header-fill); color: var(--header-ink); text-align: left; }}
 th, td {{ padding: .35rem .6rem; vertical-align: top; border-bottom: 1px solid #{LINE}; overflow-wrap: break-word; }}
 .strong {{ font-weight: bold; background: #{STRONG_FILL}; }}
 .right {{ text-align: right; white-space: nowrap; }}
@@ -102,7 +101,7 @@ def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
         title=numbered(workbook.title, snapshot),
         journey=words(snapshot.journey.title),
         source=source_line(snapshot),
-        style=STYLE,
+        style=colours_of(snapshot.journey.house) + STYLE,
         notice=words(notice),
         sheets=[
             (sheet, text_of(sheet.note, content), list(rows_of(sheet, content)))
@@ -110,6 +109,13 @@ def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
         ],
     )
     return page.encode()
+
+
+def colours_of(house: House) -> str:
+    look = look_of(house)
+    return (
+        f":root {{ --accent: #{look.accent}; --header-fill: #{look.header_fill}; --header-ink: #{look.header_ink}; }}"
+    )
 
 
 def rows_of(sheet: Sheet, content: Any) -> Iterator[tuple[bool, list[tuple[str, str, str]]]]:

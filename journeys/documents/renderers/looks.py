@@ -1,6 +1,10 @@
 """The one look of all Office documents: colours of tones and of frames, as hexadecimal RGB."""
 
+from dataclasses import dataclass
+
 from journeys.documents.declaring import Tone
+from journeys.documents.snapshot import House
+from journeys.services.colours import PAPER, ink_on
 
 INK = "1F2933"
 QUIET_INK = "52606D"
@@ -20,3 +24,17 @@ SOLIDS = {Tone.GOOD: "2E8B57", Tone.BUSY: "3B82C4", Tone.WARN: "E09F1F", Tone.BA
 # What differs without colour: these words are bold, the others plain, and the quiet ones in italics.
 BOLD = {Tone.WARN, Tone.BAD}
 ITALIC = {Tone.QUIET}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours that a house may choose."""
+
+    accent: str = ACCENT
+    header_fill: str = HEADER_FILL
+    header_ink: str = PAPER  # of the words on that
+
+
+def look_of(house: House) -> Look:
+    fill = house.header_fill or HEADER_FILL
+    return Look(house.accent or ACCENT, fill, ink_on(fill))

@@ -37,8 +37,11 @@ from journeys.documents.renderers.looks import (
     LINE,
     QUIET_INK,
     STRONG_FILL,
+    Look,
+    look_of,
 )
 from journeys.documents.renderers.xlsx_charts import Drawn, insert_charts
+from journeys.documents.renderers.xlsx_logo import place_logo
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import clean, numbered, source_line
 
@@ -104,15 +107,17 @@ class Book:
                 "created": snapshot.as_of.replace(tzinfo=None),  # without it the clock would be in the file
             }
         )
+        self.looks = LOOKS | looks_in(look_of(snapshot.journey.house))
+        self.logo = snapshot.journey.house.logo
         self.formats: dict[tuple, Format] = {}
         self.written: dict[str, tuple[Sheet, int]] = {}  # by title, each sheet that has rows, and the last of those
 
     def look(self, name: str, right: bool = False, number_format: str = "") -> Format:
         key = (name, right, number_format)
         if key not in self.formats:
-            side = {"align": "right" if right else "left"} if "indent" in LOOKS[name] else {}
+            side = {"align": "right" if right else "left"} if "indent" in self.looks[name] else {}
             number = {"num_format": number_format} if number_format else {}
-            self.formats[key] = self.file.add_format({**LOOKS[name], **side, **number})
+            self.formats[key] = self.file.add_format({**self.looks[name], **side, **number})
         return self.formats[key]
 
     def tone(self, tone: Tone) -> Format:
@@ -183,6 +188,9 @@ class SheetWriter:
         self.ws.set_row(0, 24)
         self.ws.write_string(0, 0, f"{self.book.title}: {self.sheet.title}", self.book.look("title"))
         self.ws.write_string(1, 0, self.book.source, self.book.look("subtitle"))
+        if self.book.logo:
+            lines = (f"{self.book.title}: {self.sheet.title}", self.book.source)
+            place_logo(self.ws, self.book.logo, [column.width + INDENT for column in self.sheet.columns], lines)
         if note:
             self.ws.write_string(HEADER_ROW - 1, 0, clean(note), self.book.look("subtitle"))
         self.ws.set_row(HEADER_ROW, 32)
@@ -240,6 +248,12 @@ class SheetWriter:
             for value, tone in column.tones.items():
                 rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": self.book.tone(tone)}
                 self.ws.conditional_format(*where, rule)
+
+
+def looks_in(look: Look) -> dict[str, dict]:
+    title = {**LOOKS["title"], "font_color": f"#{look.accent}"}
+    heading = {**LOOKS["heading"], "font_color": f"#{look.header_ink}", "bg_color": f"#{look.header_fill}"}
+    return {"title": title, "heading": heading}
 
 
 def choice_of(heading: str, choices: tuple[str, ...]) -> dict:
