@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from journeys.models import Journey, Letter, Member, Module, RaciLetter, RaciRole, Side, Task
 
+DIGITS_OF_AN_ID = 18
 ANSWERS = (Letter.ACCOUNTABLE, Letter.BOTH)
 WORKS = (Letter.RESPONSIBLE, Letter.BOTH)
 
@@ -111,6 +112,22 @@ def rows_of(journey: Journey) -> list[Row]:
         if row := by_key.get(row_key(module_id, task_id)):
             row.letters[role_id] = letter
     return rows
+
+
+def find_rows(journey: Journey, keys: Iterable[str]) -> dict[str, Module | Task]:
+    """The modules, with their phases, and tasks that the keys name. What has no row in this matrix is left out."""
+    pks: dict[str, list[int]] = {"module": [], "task": []}
+    for noun, _, pk in (key.partition(":") for key in keys):
+        if noun in pks and pk.isdecimal() and len(pk) <= DIGITS_OF_AN_ID:
+            pks[noun].append(int(pk))
+    found: dict[str, Module | Task] = {}
+    if pks["module"]:
+        modules = Module.objects.select_related("phase").filter(phase__journey=journey, pk__in=pks["module"])
+        found |= {row_key(module.pk, None): module for module in modules}
+    if pks["task"]:
+        tasks = journey.tasks.filter(parent=None, pk__in=pks["task"])
+        found |= {row_key(None, task.pk): task for task in tasks}
+    return found
 
 
 def module_rows(journey: Journey) -> list[Row]:

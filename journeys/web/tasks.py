@@ -10,6 +10,7 @@ from journeys.models import Comment, Journey, Task
 from journeys.queries import tasks as task_query
 from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
+from journeys.queries.raci import letters_of
 from journeys.services import comments
 from journeys.services import tasks as task_service
 from journeys.services.errors import Refusal
@@ -57,6 +58,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
         waited_for=waited_for(page),
+        raci=letters_of(page),
         comments=page.comments.select_related("author"),
         events=task_query.events_of(page),
     )
