@@ -3,7 +3,8 @@ from django.core.files.storage import default_storage
 
 from journeys.models import Attachment, ChecklistItem, Document, Event, Journey, Role, Space, SpaceMember, User
 from journeys.queries.progress import figures_of
-from journeys.services import demo, demo_story
+from journeys.queries.raci import counts_of, rows_of
+from journeys.services import demo, demo_raci, demo_story
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
 from journeys.services.journeys import delete_journey, start_journey
@@ -57,6 +58,14 @@ def test_files_are_evidence():
     files = Attachment.objects.select_related("item")
     assert [file.name for file in files.order_by("pk")] == [file.name for file in demo_story.EVIDENCE]
     assert all(file.item.needs_evidence and file.item.outcome == "met" for file in files)
+
+
+def test_its_matrix_is_filled_and_not_all_settled():
+    demo.load(by=None)
+    counts = counts_of(rows_of(acme()))
+    assert counts.rows / 3 < counts.rows - counts.broken < counts.rows
+    assert all(counts.by_rule.values())
+    assert acme().raci_roles.count() == len(demo_raci.ROLES)
 
 
 def test_whoever_loads_it_runs_its_space_and_has_work_in_it(operator):
