@@ -27,7 +27,7 @@ class DocumentSerializer(serializers.ModelSerializer):
         model = Document
         fields = [
             "id", "kind", "format", "number", "status", "progress", "place_in_queue", "worker_alive", "reason",
-            "revision", "as_of", "asked_by", "asked_at", "finished_at", "size", "sha256",
+            "notice", "revision", "as_of", "asked_by", "asked_at", "finished_at", "size", "sha256",
         ]  # fmt: skip
 
     def get_place_in_queue(self, document) -> int:

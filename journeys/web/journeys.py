@@ -30,12 +30,14 @@ def journeys(request):
         mine, text=chosen.get("text", ""), space=chosen.get("space"), archived=chosen.get("state") == "archived"
     )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    spaces = list(spaces_for(request.user, "journey.create").order_by("name"))
     context = {
         "form": form,
         "is_filtered": any(chosen.values()),
         "page": page,
         "rows": query.rows_of(page.object_list, localdate()),
-        "may_create": spaces_for(request.user, "journey.create").exists(),
+        "may_create": bool(spaces),
+        "spaces": spaces,
     }
     return render(request, "journeys.html", context)
 

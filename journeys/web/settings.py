@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from journeys.access import spaces_for
 from journeys.models import Journey
 from journeys.services import journeys as services
 from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm
@@ -73,6 +74,7 @@ def page(request, journey: Journey, **forms):
         "form": SettingsForm(initial=initial),
         "lock_form": LockForm(),
         "delete_form": DeleteForm(journey=journey),
+        "sees_space": spaces_for(request.user).filter(pk=journey.space_id).exists(),
         "days": services.DAYS_TO_BRING_BACK,
         **forms,
     }

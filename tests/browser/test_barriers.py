@@ -17,6 +17,7 @@ PAGES = {
     "playbooks": "/playbooks/",
     "playbook": "/playbooks/1/",
     "account": "/account/",
+    "look of documents": "/spaces/1/look/",
     "overview": "/journeys/{journey}/",
     "outline": "/journeys/{journey}/outline/?open={task},{review}",
     "scope": "/journeys/{journey}/modules/{module}/scope/",
