@@ -14,6 +14,7 @@ from journeys.api.journeys import JourneysViewSet
 from journeys.api.members import MemberViewSet
 from journeys.api.notes import NoteViewSet
 from journeys.api.playbooks import PlaybookViewSet
+from journeys.api.resources import ResourceViewSet
 from journeys.api.risks import RiskViewSet
 from journeys.api.scope import ModuleViewSet, PhaseViewSet
 from journeys.api.spaces import SpaceViewSet
@@ -39,6 +40,7 @@ for name, viewset in {
     "modules": ModuleViewSet,
     "notes": NoteViewSet,
     "phases": PhaseViewSet,
+    "resources": ResourceViewSet,
     "risks": RiskViewSet,
     "tasks": TaskViewSet,
     "tree": TreeViewSet,

@@ -10,6 +10,7 @@ from journeys.services.facts import Facts, kept, refuse_unknown
 from journeys.services.history import changing, record
 
 FACTS = ("function", "organisation", "member", "name", "phone", "escalation", "hours")
+PERSON = {"member", "name"}  # one takes the place of the other
 LONGEST = {"function": 200, "organisation": 150, "name": 150, "phone": 60, "hours": 200, "escalation": 2000}
 
 
@@ -40,7 +41,7 @@ def change_resource(*, resource: Resource, by: User, base_revision: int | None =
         theirs = kept(journey, "resource.changed", before, after, base_revision, resource=resource.pk)
         changed = [name for name in FACTS if after[name] != before[name] and name not in theirs]
         if changed:
-            resource.save(update_fields=changed)
+            resource.save(update_fields={*changed, *(PERSON if PERSON & set(changed) else ())})
             moved = {"before": pick(before, changed), "after": pick(after, changed)}
             tell(journey, "resource.changed", resource, by, **moved)
     return locked(resource)

@@ -11,8 +11,7 @@ from journeys.access import may
 from journeys.models import LEVEL_RULE, Impact, Journey, Level, Probability, Risk
 from journeys.queries import risks as risk_query
 from journeys.services import risks as risk_service
-from journeys.services.errors import Refusal
-from journeys.web.forms import OwnerForm, first_error
+from journeys.web.forms import OwnerForm, valid
 from journeys.web.pages import journey_context, journey_page
 
 A_PAGE = 50
@@ -77,13 +76,6 @@ class TextForm(forms.Form):
 class StatusForm(forms.Form):
     status = forms.ChoiceField(choices=Risk.Status.choices)
     note = forms.CharField(required=False, max_length=2000)
-
-
-def valid(form: forms.Form) -> dict:
-    """What was posted, or a refusal that says what is wrong with it."""
-    if not form.is_valid():
-        raise Refusal(first_error(form))
-    return form.cleaned_data
 
 
 @require_GET

@@ -30,6 +30,10 @@ WRITES = [
     ("PATCH", IN + "notes/{note}", {"text": "Two lines.", "base_revision": 99}, 200, "contributor"),
     ("POST", IN + "notes/{note}/move", {"up": True}, 200, "contributor"),
     ("DELETE", IN + "notes/{note}", None, 204, "contributor"),
+    ("POST", IN + "resources", {"function": "Carrier"}, 201, "contributor"),
+    ("PATCH", IN + "resources/{resource}", {"phone": "+49 30 1"}, 200, "contributor"),
+    ("DELETE", IN + "resources/{resource}", None, 204, "contributor"),
+    ("POST", IN + "resources/{resource}/move", {"before": None}, 200, "contributor"),
     ("POST", IN + "risks", {"title": "Too late", "probability": 1, "impact": 2}, 201, "contributor"),
     ("PATCH", IN + "risks/{risk}", {"impact": 5}, 200, "contributor"),
     ("POST", IN + "risks/{risk}/status", {"status": "closed"}, 200, "contributor"),
@@ -120,7 +124,7 @@ READS = [
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "documents/{document}",
     IN + "notes", IN + "notes/{note}", IN + "members", IN + "phases", IN + "modules", IN + "history",
     "journeys/{journey}",
-    IN + "risks", IN + "risks/{risk}",
+    IN + "risks", IN + "risks/{risk}", IN + "resources", IN + "resources/{resource}",
 ]  # fmt: skip
 
 

@@ -112,6 +112,7 @@ RIGHTS = [
     Write("POST", IN + "decisions", None, "decision_new", {}),
     Write("POST", IN + "notes", None, "note_new", {}),
     Write("PATCH", IN + "notes/{note}", None, "note_text", {}),
+    Write("POST", IN + "resources", None, "resource_add", {}),
     Write("POST", IN + "risks", None, "risk_new", {}),
     Write("POST", IN + "members", None, "member_add", {}),
 ]
