@@ -247,6 +247,7 @@ class Packing(StrEnum):
     CHANGED = "Changed since upload"
     MISSING = "Missing"
     UNREADABLE = "Unreadable"
+    AWAITED = "Packed when asked for"
 
 
 @dataclass(frozen=True, slots=True)

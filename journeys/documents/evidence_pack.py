@@ -19,6 +19,7 @@ STATES = {
     Packing.CHANGED: Tone.BAD,
     Packing.MISSING: Tone.BAD,
     Packing.UNREADABLE: Tone.BAD,
+    Packing.AWAITED: Tone.QUIET,
 }
 
 
@@ -69,7 +70,7 @@ def free_name(name: str, taken: set[str]) -> str:
 
 
 def is_bad(packed: Packed) -> bool:
-    return packed.state is not Packing.WHOLE
+    return STATES[packed.state] is Tone.BAD
 
 
 def notice(packed: Sequence[Packed]) -> str:

@@ -8,8 +8,9 @@ from typing import BinaryIO
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from journeys.documents.declaring import Archive, OpenAttachment, Progress, nothing_stored
+from journeys.documents.declaring import Archive, Kind, OpenAttachment, Progress, nothing_stored
 from journeys.documents.registry import KINDS
+from journeys.documents.renderers import html
 from journeys.documents.snapshot import House, Snapshot
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ WITHOUT_HOUSE = (
     "The look that the space has chosen could not be used, so this document has the built-in one. "
     "An admin of the space finds it under “Look of documents”."
 )
+
+PREVIEWED = 200  # rows of each table, and sections of a text
 
 
 class UnknownDocument(ValueError):
@@ -83,3 +86,18 @@ def render(kind: str, format: str, snapshot: Snapshot, progress: Progress = lamb
     file = io.BytesIO()
     write(kind, format, snapshot, file, progress=progress)
     return file.getvalue()
+
+
+def views(kind: Kind) -> dict[str, list[str]]:
+    """What there is to preview of a kind: its formats by the first of those that are declared alike."""
+    firsts: dict[int, str] = {}
+    grouped: dict[str, list[str]] = {}
+    for format, declaration in kind.formats.items():
+        grouped.setdefault(firsts.setdefault(id(declaration), format), []).append(format)
+    return grouped
+
+
+def preview(kind: str, format: str, snapshot: Snapshot) -> bytes:
+    """The document as a page, cut where it is long. Light enough for the web process."""
+    check(kind, format)
+    return html.preview(KINDS[kind].formats[format], KINDS[kind].title, snapshot, most=PREVIEWED)

@@ -30,6 +30,7 @@ PAGES = {
     "architecture": "/journeys/{journey}/architecture/",
     "new note": "/journeys/{journey}/architecture/new/",
     "documents": "/journeys/{journey}/documents/",
+    "preview": "/journeys/{journey}/documents/preview/status-report/",
     "people": "/journeys/{journey}/people/",
     "history": "/journeys/{journey}/history/",
     "settings": "/journeys/{journey}/settings/",

@@ -1,138 +1,105 @@
-"""A workbook as one page that needs nothing else: no script, and nothing loaded from anywhere."""
+"""A document as one page that needs nothing else: no script, and nothing loaded from anywhere."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from jinja2 import Environment
+from markupsafe import Markup
 
-from journeys.documents.declaring import Column, Sheet, Tone, Workbook, parts_of, text_of
-from journeys.documents.renderers.looks import (
-    BOLD,
-    FILLS,
-    INK,
-    INKS,
-    ITALIC,
-    LINE,
-    QUIET_INK,
-    STRONG_FILL,
-    look_of,
+from journeys.documents.declaring import (
+    Archive,
+    Declaration,
+    Packed,
+    Packing,
+    Report,
+    Sheet,
+    Workbook,
+    parts_of,
+    text_of,
 )
-from journeys.documents.snapshot import House, Snapshot
+from journeys.documents.renderers.html_blocks import Blocks
+from journeys.documents.renderers.html_look import PAGE, STYLE, colours_of
+from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import numbered, source_line, words
 
-STYLE = f"""
-body {{ font: 14px/1.45 Calibri, "Segoe UI", system-ui, sans-serif; color: #{INK}; margin: 2rem; }}
-h1, h2 {{ color: var(--accent); margin: 0 0 .25rem; }}
-h2 {{ margin-top: 2rem; }}
-.source {{ color: #{QUIET_INK}; margin: 0 0 1.5rem; }}
-.notice {{ white-space: pre-line; border-left: .5rem solid #{INKS[Tone.BAD]}; background: #{FILLS[Tone.BAD]};
-  color: #{INKS[Tone.BAD]}; padding: 1rem; font-weight: bold; overflow-wrap: anywhere; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th {{ background: var(--header-fill); color: var(--header-ink); text-align: left; }}
-th, td {{ padding: .35rem .6rem; vertical-align: top; border-bottom: 1px solid #{LINE}; overflow-wrap: break-word; }}
-.strong {{ font-weight: bold; background: #{STRONG_FILL}; }}
-.right {{ text-align: right; white-space: nowrap; }}
-.nowrap {{ white-space: nowrap; }}
-.long {{ overflow-wrap: anywhere; min-width: 14rem; }}
-@media print {{ body {{ margin: 0; font-size: 9px; }} }}
-""" + "\n".join(
-    f".{tone} {{ background: #{FILLS[tone]}; color: #{INKS[tone]};"
-    f" font-weight: {'bold' if tone in BOLD else 'normal'}; font-style: {'italic' if tone in ITALIC else 'normal'}; }}"
-    for tone in Tone
-)
-PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ title }}: {{ journey }}</title>
-<style>{{ style }}</style>
-</head>
-<body>
-<h1>{{ title }}: {{ journey }}</h1>
-<p class="source">{{ source }}</p>
-{% if notice %}
-<p class="notice" role="alert">{{ notice }}</p>
-{% endif %}
-{% for sheet, note, rows in sheets %}
-<h2>{{ sheet.title }}</h2>
-{% if note %}
-<p>{{ note }}</p>
-{% endif %}
-{% if not rows %}
-<p>{{ sheet.empty }}</p>
-{% else %}
-<div class="wide">
-<table>
-<thead><tr>
-{% for column in sheet.columns %}
-<th scope="col" style="min-width: {{ column.width // 3 }}ch"
-{%- if column.right %} class="right"{% endif %}>{{ column.heading }}</th>
-{% endfor %}
-</tr></thead>
-<tbody>
-{% for is_strong, cells in rows %}
-<tr{% if is_strong %} class="strong"{% endif %}>
-{% for text, classes, link in cells %}
-<td{% if classes %} class="{{ classes }}"{% endif %}>
-{%- if link %}<a href="{{ link }}">{{ text }}</a>{% else %}{{ text }}{% endif %}</td>
-{% endfor %}
-</tr>
-{% endfor %}
-</tbody>
-</table>
-</div>
-{% endif %}
-{% endfor %}
-</body>
-</html>
-""")
-LONG_WORD = 30  # letters without a space, which would push the table wide
+DEEPEST_IN_CONTENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet, or a section of a text."""
+
+    heading: str
+    level: int
+    blocks: list[Markup]
 
 
 def render(workbook: Workbook, snapshot: Snapshot, notice: str = "") -> bytes:
-    """`notice` stands above everything, as something one must read."""
+    """A workbook whole. `notice` stands above everything, as something one must read."""
+    return page(workbook.title, snapshot, list(sheet_parts(workbook, snapshot, Blocks())), notice=notice)
+
+
+def preview(declaration: Declaration, title: str, snapshot: Snapshot, most: int) -> bytes:
+    """Any document as it would be now, for a frame: links open outside of it.
+
+    `most` bounds the rows of each table and the sections of a text, and what is cut says so.
+    """
+    blocks = Blocks(most)
+    if not isinstance(declaration, Report):
+        workbook = workbook_of(declaration, title, snapshot)
+        return page(title, snapshot, list(sheet_parts(workbook, snapshot, blocks)), is_framed=True)
+    content = declaration.prepare(snapshot)
+    sections = parts_of(declaration.sections, content)
+    parts = [
+        Part(words(text_of(section.heading, content)), section.level, [blocks.html(b, content) for b in section.blocks])
+        for section in sections[:most]
+    ]
+    cut = f"The first {most:,} of {len(sections):,} sections. The file has all of them."
+    return page(
+        title, snapshot, parts, is_framed=True, is_text=True,
+        has_contents=declaration.is_long, cut=cut if len(sections) > most else "",
+    )  # fmt: skip
+
+
+def workbook_of(declaration: Workbook | Sheet | Archive, title: str, snapshot: Snapshot) -> Workbook:
+    """A sheet alone is a workbook of one; of an archive it is the index."""
+    match declaration:
+        case Sheet():
+            return Workbook("", title, (declaration,))
+        case Archive():
+            files = [Packed(file, path, Packing.AWAITED) for path, file in declaration.paths(snapshot)]
+            return without_links(declaration.index(files), snapshot)
+    return declaration
+
+
+def without_links(workbook: Workbook, snapshot: Snapshot) -> Workbook:
+    """Inside of an archive they lead to what lies beside the index."""
+    sheets = (
+        replace(sheet, columns=tuple(replace(column, link=None) for column in sheet.columns))
+        for sheet in parts_of(workbook.sheets, workbook.prepare(snapshot))
+    )
+    return replace(workbook, sheets=tuple(sheets))
+
+
+def sheet_parts(workbook: Workbook, snapshot: Snapshot, blocks: Blocks) -> Iterator[Part]:
     content = workbook.prepare(snapshot)
-    page = PAGE.render(
-        title=numbered(workbook.title, snapshot),
-        journey=words(snapshot.journey.title),
-        source=source_line(snapshot),
-        style=colours_of(snapshot.journey.house) + STYLE,
-        notice=words(notice),
-        sheets=[
-            (sheet, text_of(sheet.note, content), list(rows_of(sheet, content)))
-            for sheet in parts_of(workbook.sheets, content)
-        ],
-    )
-    return page.encode()
+    sheets = {sheet.title: sheet for sheet in parts_of(workbook.sheets, content)}
+    for sheet in sheets.values():
+        yield Part(sheet.title, 1, list(blocks.sheet(sheet, sheets, content)))
 
 
-def colours_of(house: House) -> str:
-    look = look_of(house)
-    return (
-        f":root {{ --accent: #{look.accent}; --header-fill: #{look.header_fill}; --header-ink: #{look.header_ink}; }}"
-    )
-
-
-def rows_of(sheet: Sheet, content: Any) -> Iterator[tuple[bool, list[tuple[str, str, str]]]]:
-    """For each row whether it is a strong one, and its cells."""
-    for row in sheet.rows(content):
-        yield bool(sheet.strong and sheet.strong(row)), [cell_of(column, row) for column in sheet.columns]
-
-
-def cell_of(column: Column, row: Any) -> tuple[str, str, str]:
-    """Text, classes and link."""
-    value = column.read(row)
-    text = f"{value:,}" if isinstance(value, int) else words(value)
-    classes = [column.tones.get(text, "")]
-    if column.right:
-        classes.append("right")
-    if isinstance(value, date | datetime):
-        classes.append("nowrap")
-    if any(len(word) > LONG_WORD for word in text.split()):
-        classes.append("long")
-    return text, " ".join(filter(None, classes)), column.link(row) if column.link else ""
+def page(title: str, snapshot: Snapshot, parts: Sequence[Part], *, has_contents: bool | None = None, **more) -> bytes:
+    """Several sheets have a list of them above; a text when it is a long one."""
+    listed = len(parts) > 1 and not more.get("is_text") if has_contents is None else has_contents
+    contents = [(at, part.level, part.heading) for at, part in enumerate(parts, start=1)] if listed else []
+    context: dict[str, Any] = {
+        "title": numbered(title, snapshot),
+        "journey": words(snapshot.journey.title),
+        "source": source_line(snapshot),
+        "style": colours_of(snapshot.journey.house) + STYLE,
+        "logo": b64encode(snapshot.journey.house.logo).decode(),
+        "parts": parts,
+        "contents": [entry for entry in contents if entry[1] <= DEEPEST_IN_CONTENTS],
+    }
+    return PAGE.render({**context, **more, "notice": words(more.get("notice"))}).encode()
