@@ -32,7 +32,7 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"line": problem.line, "text": problem.text}
+    return {"file": problem.file, "line": problem.line, "text": problem.text}
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

@@ -95,7 +95,11 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What is wrong with a file, or was mended in it, and in which line. Line 0 is the file as a whole."""
+    """What is wrong with a file, or was mended in it, and in which line. Line 0 is the file as a whole.
+
+    `file` is its path in a playbook that has many.
+    """
 
     line: int
     text: str
+    file: str = ""

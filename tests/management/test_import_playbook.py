@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,48 @@ def test_a_dry_run_needs_no_database(tmp_path, database):
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert (result["counts"]["modules"], result["counts"]["tasks"], result["errors"]) == (17, 57, [])
+
+
+@pytest.fixture
+def published(tmp_path) -> Path:
+    """Two versions in the published layout."""
+    for version in ("v1.0", "v2.0"):
+        folder = tmp_path / "templates" / "Move-Things" / version / "MoveThings" / "Assess" / "Look around"
+        folder.mkdir(parents=True)
+        text = f"# Module: Look around\n## Task 1: Look\n#### Description\nIn {version}.\n"
+        (folder / "tasks.md").write_text(text)
+    return tmp_path / "templates"
+
+
+@pytest.mark.parametrize("packing", ["", "zip", "gztar"])
+def test_folders_and_archives_give_a_result_for_each_version(db, capsys, published, packing):
+    path = shutil.make_archive(str(published), packing, published) if packing else published
+    status, results = run(capsys, path)
+    assert (status, [result["errors"] for result in results]) == (0, [[], []])
+    assert [Path(result["path"]).parts[-2:] for result in results] == [("v1.0", "MoveThings"), ("v2.0", "MoveThings")]
+    assert [(book.slug, book.version) for book in Playbook.objects.order_by("version")] == [
+        ("move-things", "1.0"), ("move-things", "2.0")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("level", ["Move-Things/v2.0", "Move-Things/v2.0/MoveThings"])
+def test_a_folder_may_be_named_at_any_level(capsys, published, level):
+    (published / "Move-Things" / "Move-Things-Readme.md").write_text("# Move\n\nHow to move things.\n")
+    status, [result] = run(capsys, published / level, "--dry-run")
+    assert (status, result["title"], result["version"]) == (0, "Move Things", "2.0")
+    assert result["summary"] == "How to move things."
+
+
+def test_what_is_wrong_in_a_folder_names_the_file(db, capsys, published):
+    (published / "Move-Things/v1.0/MoveThings/Assess/Look around/tasks.md").write_text("# Module: X\n## Task 1:\n")
+    status, [first, second] = run(capsys, published)
+    assert (status, second["errors"]) == (1, [])
+    assert first["errors"][0]["file"] == "Assess/Look around/tasks.md"
+    assert [book.version for book in Playbook.objects.all()] == ["2.0"]
+
+
+def test_a_damaged_archive_is_an_error(capsys, tmp_path):
+    (tmp_path / "plan.zip").write_bytes(b"PK\x03\x04")
+    status, [result] = run(capsys, tmp_path / "plan.zip", "--dry-run")
+    assert status == 1
+    assert "damaged" in result["errors"][0]["text"]

@@ -45,11 +45,11 @@ def test_the_whole_tree_as_json():
 
 def test_a_reading_adds_its_problems():
     said = reading_as_json(read(TEXT, name="plan.md"))
-    warning = {"line": 3, "text": "Text before the first section of a task became part of its description."}
+    warning = {"file": "", "line": 3, "text": "Text before the first section of a task became part of its description."}
     assert (said["title"], said["warnings"], said["errors"]) == ("Plan", [warning], [])
 
 
 def test_a_reading_with_errors_has_no_tree():
     said = reading_as_json(read(b"# Module:", name="plan.md"))
     assert (said["title"], said["phases"]) == (None, None)
-    assert said["errors"] == [{"line": 1, "text": "This module has no title."}]
+    assert said["errors"] == [{"file": "", "line": 1, "text": "This module has no title."}]

@@ -3,6 +3,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from journeys.playbooks.summary import reading_as_json
+from journeys.playbooks.tree import Problem
 from journeys.services.playbook_files import FileImport, import_files
 
 
@@ -11,19 +12,17 @@ class Command(BaseCommand):
     requires_system_checks = []  # some look at the database, which a dry run does without
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a playbook's file")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a playbook's file, folder, .zip or .tar.gz")
         parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing; needs no database")
-        parser.add_argument("--json", action="store_true", help="one line of JSON for each path")
+        parser.add_argument("--json", action="store_true", help="one line of JSON for each playbook")
 
     def handle(self, *args, paths, dry_run=False, json=False, **options):
-        failed = 0
+        read = failed = 0
         for done in import_files(paths, dry_run=dry_run):
-            failed += bool(done.reading.errors)
+            read, failed = read + 1, failed + bool(done.reading.errors)
             self.stdout.write(as_line(done) if json else as_text(done))
         if failed:
-            raise CommandError(
-                f"{failed} of {len(paths)} {'playbook has' if len(paths) == 1 else 'playbooks have'} errors."
-            )
+            raise CommandError(f"{failed} of {read} {'playbook has' if read == 1 else 'playbooks have'} errors.")
 
 
 def as_line(done: FileImport) -> str:
@@ -37,7 +36,12 @@ def as_text(done: FileImport) -> str:
         counts = ", ".join(f"{count} {noun if count != 1 else noun[:-1]}" for noun, count in tree.counts.items())
         lines += [f"  {tree.title} {tree.version} ({tree.slug})", f"  {counts}"]
     for name, problems in (("error", done.reading.errors), ("warning", done.reading.warnings)):
-        lines += [f"  {name}{f' in line {p.line}' if p.line else ''}: {p.text}" for p in problems]
+        lines += [f"  {name}{place_of(problem)}: {problem.text}" for problem in problems]
     if done.is_new is not None:
         lines.append("  stored" if done.is_new else "  already stored, nothing changed")
     return "\n".join(lines)
+
+
+def place_of(problem: Problem) -> str:
+    """Nothing for the playbook as a whole."""
+    return (f" in {problem.file}" if problem.file else "") + (f" in line {problem.line}" if problem.line else "")

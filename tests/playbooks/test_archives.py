@@ -1,0 +1,119 @@
+import io
+import struct
+import tarfile
+import zipfile
+
+import pytest
+
+from journeys.playbooks import archives
+from journeys.playbooks.archives import BadArchive, is_archive, read_archive, stem
+
+FILES = {"P/v1.0/P/Assess/Start/tasks.md": b"# Module: Start\n", "P/readme.md": b"hello"}
+
+
+def zipped(files, write=None) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        if write:
+            write(archive)
+    return buffer.getvalue()
+
+
+def tarred(files, *members: tarfile.TarInfo) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        for member in members:
+            archive.addfile(member)
+    return buffer.getvalue()
+
+
+def tar_link(type: bytes) -> tarfile.TarInfo:
+    info = tarfile.TarInfo("P/link.md")
+    info.type, info.linkname = type, "/etc/passwd"
+    return info
+
+
+def zip_link(archive):
+    info = zipfile.ZipInfo("P/link.md")
+    info.external_attr = (0o120777) << 16
+    archive.writestr(info, "/etc/passwd")
+
+
+def locked(data: bytes) -> bytes:
+    """With the flag that says that the content is encrypted, in both places."""
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.index(signature) + at
+        data = data[:start] + struct.pack("<H", 1) + data[start + 2 :]
+    return data
+
+
+@pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred), ("P.TGZ", tarred)])
+def test_both_kinds_give_the_same_files(name, make):
+    assert is_archive(name)
+    assert stem(name).lower() == "p"
+    assert read_archive(make(FILES), name=name) == FILES
+
+
+def test_paths_of_windows_are_paths():
+    assert read_archive(zipped({"P\\a.md": b"x"}), name="p.zip") == {"P/a.md": b"x"}
+
+
+@pytest.mark.parametrize("path", ["../a.md", "P/../../a.md", "/etc/a.md", "C:\\a.md", "..\\a.md"])
+@pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred)])
+def test_no_path_leads_out(name, make, path):
+    with pytest.raises(BadArchive, match="leads out of the archive"):
+        read_archive(make({path: b"x"}), name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("p.zip", zipped({}, zip_link)),
+        ("p.tar.gz", tarred({}, tar_link(tarfile.SYMTYPE))),
+        ("p.tar.gz", tarred({}, tar_link(tarfile.LNKTYPE))),
+        ("p.tar.gz", tarred({}, tar_link(tarfile.FIFOTYPE))),
+    ],
+)
+def test_links_are_refused(name, data):
+    with pytest.raises(BadArchive, match="is a link"):
+        read_archive(data, name=name)
+
+
+@pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred)])
+def test_entries_are_counted(monkeypatch, name, make):
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
+    assert len(read_archive(make({f"{n}.md": b"x" for n in range(3)}), name=name)) == 3
+    with pytest.raises(BadArchive, match="more than 3 files"):
+        read_archive(make({f"{n}.md": b"x" for n in range(4)}), name=name)
+
+
+@pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred)])
+def test_a_bomb_does_not_go_off(name, make):
+    bomb = make({f"{n}.md": bytes(1024 * 1024) for n in range(archives.MOST_MIB + 1)})
+    assert len(bomb) < 200_000
+    with pytest.raises(BadArchive, match="more than 64 MiB"):
+        read_archive(bomb, name=name)
+
+
+def test_a_zip_that_lies_about_its_sizes_is_damaged():
+    data = zipped({"a.md": bytes(100_000)})
+    with pytest.raises(BadArchive):
+        read_archive(data.replace(struct.pack("<I", 100_000), struct.pack("<I", 10)), name="p.zip")
+
+
+def test_a_password_is_named():
+    with pytest.raises(BadArchive, match="encrypted"):
+        read_archive(locked(zipped({"a.md": b"x"})), name="p.zip")
+
+
+@pytest.mark.parametrize("name", ["p.zip", "p.tar.gz"])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no archive at all", zipped(FILES)[:60], tarred(FILES)[:60]])
+def test_damage_is_named(name, data):
+    with pytest.raises(BadArchive, match="damaged, or none at all"):
+        read_archive(data, name=name)
