@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from journeys.playbooks.canonical import asks_for_a_file, item_text
 from journeys.playbooks.findings import Findings
-from journeys.playbooks.grammar import SECTION_NAMES, Heading, section_kind
+from journeys.playbooks.grammar import SECTION_NAMES, Heading, days_of, section_kind
 from journeys.playbooks.lists import LINE_LIMIT, Line, entries, tools_in
 from journeys.playbooks.prose import one_line
 from journeys.playbooks.tree import KINDS, TITLE_LIMIT, Item, Module, Phase, Task, Tool
@@ -25,6 +25,7 @@ class Draft:
     tools: list[Tool] = field(default_factory=list)
     items: dict[ItemId, Item] = field(default_factory=dict)
     below: list["Draft"] = field(default_factory=list)
+    days: dict[str, int] = field(default_factory=dict)  # see `grammar.days_of`
 
 
 @dataclass
@@ -151,14 +152,26 @@ class Builder:
         elif kind == "tools":
             for line in lines:
                 self._take_tools(line)
-        elif text := "\n".join(line.text for line in lines).strip("\n"):
-            self.node.description.append(text)
-            self._note_loose_text(lines[0].number)
+        elif lines:
+            is_loose = self.node.kind in ("task", "subtask") and lines[0].number == self.node.line + 1
+            self._take_description(self._without_days(lines) if is_loose else lines, is_loose)
 
-    def _note_loose_text(self, line: int) -> None:
-        is_loose = self.node.kind in ("task", "subtask") and line == self.node.line + 1
-        if is_loose:
-            self.findings.warn(line, "Text before the first section of a task became part of its description")
+    def _without_days(self, lines: list[Line]) -> list[Line]:
+        """The lines below a task's heading, those at its start taken that say when it is to be done."""
+        at = 0
+        while at < len(lines) and (said := days_of(lines[at].text)) and said[0] not in self.node.days:
+            self.node.days[said[0]] = said[1]
+            at += 1
+        return lines[at:]
+
+    def _take_description(self, lines: list[Line], is_loose: bool) -> None:
+        text = "\n".join(line.text for line in lines).strip("\n")
+        if text and is_loose:
+            self.findings.warn(
+                lines[0].number, "Text before the first section of a task became part of its description"
+            )
+        if text:
+            self.node.description.append(text)
 
     def _take_items(self, kind: str) -> None:
         for number, entry in entries(self.block.lines):
@@ -202,7 +215,11 @@ class Builder:
 
     def _task(self, draft: Draft) -> Task:
         items = tuple(draft.items.values())
-        return Task(draft.title, _description(draft), tuple(draft.tools), items, self._tasks(draft))
+        starts_after, length = (draft.days.get(name) for name in ("starts_after", "length"))
+        return Task(
+            draft.title, _description(draft), tuple(draft.tools), items, self._tasks(draft),
+            starts_after=starts_after, length=length,
+        )  # fmt: skip
 
 
 def _section_name(kind: str) -> str:

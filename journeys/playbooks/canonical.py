@@ -7,7 +7,7 @@ from dataclasses import replace
 from journeys.playbooks import keys
 from journeys.playbooks.lists import is_url
 from journeys.playbooks.prose import block, one_line, tame
-from journeys.playbooks.tree import DEFAULT_VERSION, TITLE_LIMIT, Item, Module, Phase, Task, Tool, Tree
+from journeys.playbooks.tree import DEFAULT_VERSION, LONGEST_DAYS, TITLE_LIMIT, Item, Module, Phase, Task, Tool, Tree
 
 _ASKS_FOR_A_FILE = re.compile(r"\b(?:upload|attach)", re.IGNORECASE)
 
@@ -65,7 +65,13 @@ def _task(task: Task) -> Task:
         tools=tuple(tool for tool in map(_tool, task.tools) if tool.name),
         items=_items(task.items),
         subtasks=tuple(_task(subtask) for subtask in task.subtasks),
+        starts_after=_days(task.starts_after, 0),
+        length=_days(task.length, 1),
     )
+
+
+def _days(days: int | None, least: int) -> int | None:
+    return None if days is None else min(max(days, least), LONGEST_DAYS)
 
 
 def _tool(tool: Tool) -> Tool:

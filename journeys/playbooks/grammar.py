@@ -25,6 +25,10 @@ _TASK = re.compile(rf"task{_NUMBER} *(.*)", re.IGNORECASE)
 _PART = re.compile(r"(phase|module)(?: *(\d{1,6}))? *: *(.*)", re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}(#{1,6})(?!#)( *)(.*)")
 _EXACT = re.compile(r"# (?:Phase|Module): [^ ]|## Task \d+: (?:Subtask \d+: )?[^ ]|#### [^ ]")
+_DAYS = (
+    ("starts_after", re.compile(r"start: *\+(\d{1,4})d", re.IGNORECASE)),
+    ("length", re.compile(r"length: *([1-9]\d{0,3})d", re.IGNORECASE)),
+)
 _ESCAPED = re.compile(r"( {0,3})\\(?=\\*(?:#|```|~~~))")
 
 
@@ -83,6 +87,14 @@ def section_kind(name: str) -> tuple[str, bool]:
     """The kind of section that a name stands for ("" if none), and whether it is written exactly so."""
     kind = _LENIENT.get(" ".join(name.casefold().rstrip(": ").split()), "")
     return kind, name in SECTIONS
+
+
+def days_of(line: str) -> tuple[str, int] | None:
+    """What a line below a task's heading says of its dates: `starts_after` or `length`, in working days."""
+    for name, pattern in _DAYS:
+        if match := pattern.fullmatch(line.strip()):
+            return name, int(match[1])
+    return None
 
 
 def task_title(title: str) -> str:

@@ -49,6 +49,8 @@ def _task(task: Task) -> dict[str, Any]:
     return {
         "title": task.title,
         "description": task.description,
+        "starts_after": task.starts_after,
+        "length": task.length,
         "tools": [{"name": tool.name, "url": tool.url} for tool in task.tools],
         "items": [_item(item) for item in task.items],
     }

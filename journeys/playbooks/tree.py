@@ -8,6 +8,7 @@ from journeys.playbooks.slugs import slug_of
 KINDS = ("criterion", "check", "test", "question")
 TITLE_LIMIT = 300
 DEFAULT_VERSION = "1.0"
+LONGEST_DAYS = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task, or a subtask: then it has no subtasks of its own."""
+    """A task, or a subtask: then it has no subtasks of its own.
+
+    `starts_after` is its start in working days after that of the journey, `length` how many of them it takes.
+    """
 
     title: str
     description: str = ""
@@ -39,6 +43,8 @@ class Task:
     items: tuple[Item, ...] = ()
     subtasks: tuple["Task", ...] = ()
     key: str = ""
+    starts_after: int | None = None
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

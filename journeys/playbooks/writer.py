@@ -41,6 +41,10 @@ def _module(module: Module) -> Iterator[str]:
 
 
 def _task(task: Task) -> Iterator[str]:
+    if task.starts_after is not None:
+        yield f"Start: +{task.starts_after}d"
+    if task.length is not None:
+        yield f"Length: {task.length}d"
     if task.description:
         yield "#### Description"
         yield from _text(task.description)

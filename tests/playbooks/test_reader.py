@@ -313,3 +313,23 @@ def test_no_line_makes_it_hang(line):
     for head in ("", "# Module: M\n## Task 1: T\n#### Tools\n", "# Module: M\n## Task 1: T\n#### Checks\n"):
         reading = read((head + line * 20_000).encode(), name="x")
         assert (reading.tree is None) == bool(reading.errors)
+
+
+@pytest.mark.parametrize(
+    ("lines", "starts_after", "length", "description"),
+    [
+        ("Start: +10d\nLength: 5d", 10, 5, ""),
+        ("length:5d \nSTART: +0d\n#### Description\nText.", 0, 5, "Text."),
+        ("Length: 1d\nMore words.", None, 1, "More words."),
+        ("Words.\nLength: 1d", None, None, "Words.\nLength: 1d"),
+        ("#### Description\nStart: +1d", None, None, "Start: +1d"),
+        ("Start: 10d\nLength: 0d", None, None, "Start: 10d\nLength: 0d"),
+        ("Start: +1d\nStart: +2d", 1, None, "Start: +2d"),
+        ("Start: +12345d", None, None, "Start: +12345d"),
+    ],
+)
+def test_dates_stand_below_the_heading_of_a_task(lines, starts_after, length, description):
+    for heading in ("## Task 1: A", "## Task 1: A\n## Task 1: Subtask 1: B"):
+        (task,) = tasks_of(f"# Module: M\n{heading}\n{lines}\n")
+        task = task.subtasks[0] if task.subtasks else task
+        assert (task.starts_after, task.length, task.description) == (starts_after, length, description)

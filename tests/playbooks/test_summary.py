@@ -6,6 +6,7 @@ from journeys.playbooks.writer import digest
 
 TEXT = b"""# Module: M
 ## Task 1: T
+Length: 3d
 Loose.
 #### Tools
 - [X](https://x.y)
@@ -22,9 +23,11 @@ def test_the_whole_tree_as_json():
     task = {
         "title": "T",
         "description": "Loose.",
+        "starts_after": None,
+        "length": 3,
         "tools": [{"name": "X", "url": "https://x.y"}],
         "items": [{"kind": "check", "section": "G", "text": "Attach it.", "needs_evidence": True}],
-        "subtasks": [{"title": "S", "description": "", "tools": [], "items": []}],
+        "subtasks": [{"title": "S", "description": "", "starts_after": None, "length": None, "tools": [], "items": []}],
     }
     assert said == {
         "slug": "plan",
@@ -45,7 +48,7 @@ def test_the_whole_tree_as_json():
 
 def test_a_reading_adds_its_problems():
     said = reading_as_json(read(TEXT, name="plan.md"))
-    warning = {"file": "", "line": 3, "text": "Text before the first section of a task became part of its description."}
+    warning = {"file": "", "line": 4, "text": "Text before the first section of a task became part of its description."}
     assert (said["title"], said["warnings"], said["errors"]) == ("Plan", [warning], [])
 
 

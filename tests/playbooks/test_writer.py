@@ -28,8 +28,9 @@ def lists_of(values, size):
     return st.lists(values, max_size=size).map(tuple)
 
 
-subtasks = st.builds(Task, texts, texts, lists_of(tools, 2), lists_of(items, 3))
-tasks = st.builds(Task, texts, texts, lists_of(tools, 3), lists_of(items, 5), lists_of(subtasks, 2))
+days = {"starts_after": st.none() | st.integers(-1, 12_000), "length": st.none() | st.integers(-1, 12_000)}
+subtasks = st.builds(Task, texts, texts, lists_of(tools, 2), lists_of(items, 3), **days)
+tasks = st.builds(Task, texts, texts, lists_of(tools, 3), lists_of(items, 5), lists_of(subtasks, 2), **days)
 modules = st.builds(Module, texts, texts, lists_of(tasks, 2))
 phases = st.builds(Phase, texts, texts, lists_of(modules, 2))
 trees = st.builds(
