@@ -1,5 +1,7 @@
 """What is written on the costs of a journey, read into the values that figures are computed from."""
 
+from django.utils.timezone import localdate
+
 from journeys.models import CostLine, CostPlan, Journey
 from journeys.queries.costing import Case, Category, Costs, Driver, Line, Period, Plan, Scenario, Side
 
@@ -14,6 +16,16 @@ def costs_of(journey: Journey) -> Costs | None:
     """None while nobody has made a plan. One query, and one more for the plan unless it came with the journey."""
     row = getattr(journey, "cost_plan", None)
     return Costs(plan_of(row), lines_of(journey.pk)) if row else None
+
+
+def first_year_of(journey: Journey) -> int:
+    """Of a plan that nobody has made yet: the year in which the journey starts, or this one."""
+    return (journey.starts_on or localdate()).year
+
+
+def plan_row_of(journey: Journey) -> CostPlan:
+    """The plan, or what it would start as."""
+    return getattr(journey, "cost_plan", None) or CostPlan(journey=journey, first_year=first_year_of(journey))
 
 
 def lines_of(journey_id: int) -> tuple[Line, ...]:

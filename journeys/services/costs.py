@@ -7,12 +7,11 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max
-from django.utils.timezone import localdate
 
 from journeys.models import CostLine, CostPlan, Event, Journey, User
 from journeys.queries.cost_explanations import plain
 from journeys.queries.costing import Case
-from journeys.queries.costs import FACTORS, PLAN
+from journeys.queries.costs import FACTORS, PLAN, first_year_of
 from journeys.services.errors import Conflict, Refusal
 from journeys.services.growing import GAP
 from journeys.services.history import changing, record
@@ -56,10 +55,6 @@ def change_plan(
         plan.save(force_insert=is_new)
         tell(journey, verb, by, before=before, after=values_of(plan, before or changes))
     return plan
-
-
-def first_year_of(journey: Journey) -> int:
-    return (journey.starts_on or localdate()).year
 
 
 def add_line(*, journey: Journey, by: User, **facts: Any) -> CostLine:
