@@ -12,6 +12,7 @@ from journeys.models import ChecklistItem, Journey, Member, Outcome, Playbook, S
 from journeys.services import demo_story as story
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
+from journeys.services.demo_costs import tell_costs
 from journeys.services.demo_raci import tell_raci
 from journeys.services.documents import TASK as RENDER
 from journeys.services.documents import request_document
@@ -141,6 +142,7 @@ class Acme(Telling):
         for title, text in story.NOTES.items():
             add_note(journey=self.journey, title=title, text=text, by=self.people[story.BEN])
         tell_raci(self.journey, self.ana)
+        tell_costs(self.journey, self.ana)
 
     def report(self) -> None:
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)

@@ -2,6 +2,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from journeys.models import Attachment, ChecklistItem, Document, Event, Journey, Role, Space, SpaceMember, User
+from journeys.queries.costing import Category, compute
+from journeys.queries.costs import costs_of
 from journeys.queries.progress import figures_of
 from journeys.queries.raci import counts_of, rows_of
 from journeys.services import demo, demo_raci, demo_story
@@ -151,3 +153,11 @@ def test_people_of_the_demo_in_other_journeys_are_named(operator):
     member.delete()
     demo.remove()
     assert not demo.is_there()
+
+
+def test_its_costs_save_something_and_pay_back():
+    demo.load(by=None)
+    found = compute(costs_of(acme()))
+    assert 0 < found.saving < found.today
+    assert 1 < found.payback < 36
+    assert {cost.line.category for cost in found.lines} == set(Category)

@@ -81,7 +81,10 @@ WRITES = {
 @each_gets(302, 302, 403, 403, 404, 302)
 def test_workers_change(client_of, journey, seats, lead, name, who, status):
     add_line(journey=journey, by=lead, name="Servers", side="today", category="infrastructure")
-    before, more = journey.events.count(), [seats.pk] if name.startswith("cost_line_") and name != "cost_line_new" else []
+    before, more = (
+        journey.events.count(),
+        [seats.pk] if name.startswith("cost_line_") and name != "cost_line_new" else [],
+    )
     assert client_of(who).post(address(name, journey, *more), WRITES[name]).status_code == status
     assert (journey.events.count() > before) == (who in ("admin", "contributor"))
 
