@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "TaskStatus": "journeys.models.Task.Status",
         "RiskStatus": "journeys.models.Risk.Status",
         "Policy": "journeys.models.Policy",
+        "RaciLetter": "journeys.models.Letter",
     },
 }
 

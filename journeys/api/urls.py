@@ -14,6 +14,7 @@ from journeys.api.journeys import JourneysViewSet
 from journeys.api.members import MemberViewSet
 from journeys.api.notes import NoteViewSet
 from journeys.api.playbooks import PlaybookViewSet
+from journeys.api.raci import RaciRoleViewSet, RaciViewSet
 from journeys.api.resources import ResourceViewSet
 from journeys.api.risks import RiskViewSet
 from journeys.api.scope import ModuleViewSet, PhaseViewSet
@@ -42,6 +43,8 @@ for name, viewset in {
     "phases": PhaseViewSet,
     "resources": ResourceViewSet,
     "risks": RiskViewSet,
+    "raci": RaciViewSet,
+    "raci/roles": RaciRoleViewSet,
     "tasks": TaskViewSet,
     "tree": TreeViewSet,
 }.items():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
 from operator import or_
 
 from django.db.models import Q
@@ -59,13 +60,21 @@ def offers_for(journey: Journey) -> list[Offer]:
     return sorted(found, key=lambda offer: Side.values.index(offer.side))
 
 
+def by_side_and_source(offers: list[Offer]) -> list[tuple[str, list[tuple[str, list[Offer]]]]]:
+    """As a page shows them: the sides in their order, and in each the sources."""
+    return [
+        (str(side.label), [(source, list(each)) for source, each in groupby(of_side, lambda offer: offer.source)])
+        for side, of_side in groupby(offers, lambda offer: offer.side)
+    ]
+
+
 def named_in_descriptions(journey: Journey) -> Iterator[Offer]:
     titles = reduce(or_, (Q(title__icontains=words) for words in NAMING))
     for task in journey.tasks.filter(titles).in_order().only("title", "description", "journey"):
         for line in BULLET.findall(task.description):
             name = ASIDE.sub("", line).strip()
             if name and len(name) <= LONGEST and "](" not in name:
-                yield Offer(Side.CUSTOMER, name, f"listed in “{task.title}”")
+                yield Offer(Side.CUSTOMER, name, f"Listed in “{task.title}”")
 
 
 def named_in_items(journey: Journey) -> Iterator[Offer]:
@@ -73,10 +82,10 @@ def named_in_items(journey: Journey) -> Iterator[Offer]:
     items = ChecklistItem.objects.filter(begins, task__journey=journey).order_by("task", "position")
     for text, title in items.values_list("text", "task__title"):
         if (named := OWNED.match(text)) and len(named[2]) <= LONGEST:
-            yield Offer(SIDES[named[1]], named[2].strip(), f"named in “{title}”")
+            yield Offer(SIDES[named[1]], named[2].strip(), f"Named in “{title}”")
 
 
 def usual() -> Iterator[Offer]:
     for side, names in USUAL.items():
         for name in names:
-            yield Offer(side, name, "usual in such a migration")
+            yield Offer(side, name, "Usual in such a migration")

@@ -13,7 +13,7 @@ from journeys.access import may
 from journeys.models import Journey, Letter, Module, RaciRole, Task
 from journeys.queries import raci as raci_query
 from journeys.queries.outline import ids_of
-from journeys.queries.role_suggestions import offers_for
+from journeys.queries.role_suggestions import by_side_and_source, offers_for
 from journeys.services.raci import Cell, set_letters
 from journeys.web.forms import valid
 from journeys.web.pages import journey_context, journey_page
@@ -71,7 +71,7 @@ def raci(request, journey: Journey):
         letters=Letter.choices,
         counts=raci_query.counts_of(rows),
         may_change=may_change(journey),
-        offers=[] if roles or not may_change(journey) else offers_for(journey),
+        offers=[] if roles or not may_change(journey) else by_side_and_source(offers_for(journey)),
     )
     return render(request, "journeys/raci.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from journeys.models import Journey, RaciRole, Side
 from journeys.queries import raci as raci_query
 from journeys.queries.letter_suggestions import Suggestion, letters_for
-from journeys.queries.role_suggestions import offers_for
+from journeys.queries.role_suggestions import by_side_and_source, offers_for
 from journeys.services import raci as raci_service
 from journeys.services.errors import Confirm
 from journeys.web.forms import valid
@@ -123,7 +123,8 @@ def raci_offers(request, journey: Journey):
     """Roles to start with: those that a person ticks are added."""
     offers = offers_for(journey)
     if request.method == "GET":
-        return render(request, "journeys/raci_offers.html", journey_context(journey, "raci", offers=offers))
+        context = journey_context(journey, "raci", offers=by_side_and_source(offers))
+        return render(request, "journeys/raci_offers.html", context)
     ticked = set(request.POST.getlist("role"))
     chosen = [(offer.side, offer.name) for offer in offers if offer.value in ticked]
     added = raci_service.add_roles(journey=journey, roles=chosen, by=request.user)
@@ -134,7 +135,7 @@ def raci_offers(request, journey: Journey):
 @require_http_methods(["GET", "POST"])
 @journey_page("register.change")
 def raci_suggestions(request, journey: Journey):
-    """Letters for one role, each with the rule that suggests it: those that a person ticks are set."""
+    """Letters for one role, each with the rule that suggests it: a person accepts some, or all of a rule."""
     form = SuggestionsForm(request.POST or request.GET, journey=journey)
     role = form.cleaned_data["role"] if form.is_valid() else None
     rows = raci_query.rows_of(journey)
@@ -155,7 +156,8 @@ def raci_suggestions(request, journey: Journey):
 def accept(request, journey: Journey, role: RaciRole, suggestions: list[Suggestion]) -> HttpResponse:
     """A cell that someone filled meanwhile is no longer suggested, and stays as it is."""
     ticked = set(request.POST.getlist("accept"))
-    accepted = {each.row.key: each.letter for each in suggestions if each.row.key in ticked}
+    whole = request.POST.get("rule")
+    accepted = {each.row.key: each.letter for each in suggestions if each.row.key in ticked or each.says == whole}
     rows = raci_query.find_rows(journey, accepted)
     cells = [raci_service.Cell(role, row, accepted[key], before="") for key, row in rows.items()]
     count = raci_service.set_letters(journey=journey, cells=cells, by=request.user)

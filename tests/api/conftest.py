@@ -7,6 +7,7 @@ from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
 from journeys.services.documents import request_document
 from journeys.services.notes import add_note
+from journeys.services.raci import add_role
 from journeys.services.resources import add_resource
 from journeys.services.risks import raise_risk
 from tests.files import upload as text_file
@@ -49,6 +50,7 @@ def inside(journey, cast) -> dict[str, object]:
         "note": add_note(journey=journey, title="Call flow", by=admin),
         "resource": add_resource(journey=journey, function="Network", name="Uma Lind", by=admin),
         "risk": raise_risk(journey=journey, title="The carrier is late", probability=3, impact=4, by=admin),
+        "raci": add_role(journey=journey, name="CIO", side="customer", by=admin),
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
         "member": journey.members.get(user=cast["viewer"]),
     }

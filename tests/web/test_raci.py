@@ -110,7 +110,7 @@ def test_an_empty_matrix_offers_roles_that_tasks_name(admin, journey, task, lead
     assert "No roles yet." in page
     for value in ("customer:Network team", "customer:Operations", "partner:CRM", "aws:Solutions architect"):
         assert f'value="{value}"' in page
-    assert "listed in “Record technical stakeholders”" in page
+    assert "Listed in “Record technical stakeholders”" in page
     assert " checked" not in page
     ticked = {"role": ["customer:Network team", "partner:CRM", "customer:Never offered"]}
     admin.post(address("raci_offers", journey), ticked)
@@ -121,7 +121,7 @@ def test_an_empty_matrix_offers_roles_that_tasks_name(admin, journey, task, lead
 def test_viewers_of_an_empty_matrix_are_offered_nothing(client_of, journey):
     page = page_of(client_of("viewer"), journey)
     assert "No roles yet." in page
-    assert "Roles to start with" not in page
+    assert "Roles to choose from" not in page
 
 
 def test_a_letter_comes_back_with_its_row_and_the_counts(admin, journey, cio, task):
@@ -242,6 +242,13 @@ def test_letters_are_suggested_with_their_rule_and_set_when_accepted(admin, jour
     assert letters() == {("CIO", task.module_id): "I"}
     page = admin.get(address("raci_suggestions", journey), {"role": cio.pk}).content.decode()
     assert "No rule suggests a letter for CIO" in page
+
+
+def test_all_that_a_rule_suggests_is_set_at_once(admin, journey, lead):
+    lead_role = add_role(journey=journey, name="Project lead", side="customer", by=lead)
+    rule = "A project lead answers for what nobody else answers for."
+    admin.post(address("raci_suggestions", journey), {"role": lead_role.pk, "rule": rule})
+    assert list(RaciLetter.objects.values_list("letter", flat=True)) == ["A"] * 4
 
 
 def test_a_locked_matrix_is_read(admin, journey, cio, lead):
