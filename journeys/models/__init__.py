@@ -8,6 +8,7 @@ from journeys.models.documents import Document
 from journeys.models.events import Event
 from journeys.models.files import Attachment
 from journeys.models.houses import HouseStyle
+from journeys.models.imports import Import
 from journeys.models.journeys import Journey, Member, Policy, Role
 from journeys.models.notes import ArchitectureNote
 from journeys.models.playbooks import Playbook
@@ -46,6 +47,7 @@ __all__ = [
     "Event",
     "HouseStyle",
     "Impact",
+    "Import",
     "Journey",
     "Letter",
     "Level",

@@ -141,7 +141,7 @@ def purge_journey(journey: Journey) -> None:
     """Removes a journey whole, with its files and history: the one way in which events are ever deleted."""
     files = [
         name
-        for rows in (journey.attachments, journey.documents)
+        for rows in (journey.attachments, journey.documents, journey.imports)
         for name in rows.exclude(file="").values_list("file", flat=True)
     ]
     Journey.objects.filter(pk=journey.pk).update(is_being_purged=True)
