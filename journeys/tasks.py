@@ -11,7 +11,7 @@ from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import write
 from journeys.models import Document
 from journeys.queries.files import open_bytes
-from journeys.services import documents
+from journeys.services import documents, imports
 from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, reason_for
 
 
@@ -47,3 +47,4 @@ def write_content(document: Document, file: BinaryIO) -> None:
 def sweep() -> None:
     """Make up for lost nudges and dead workers."""
     documents.QUEUE.sweep()
+    imports.QUEUE.sweep()

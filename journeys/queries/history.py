@@ -160,6 +160,15 @@ def of_file(words: str) -> Words:
     return tell
 
 
+def workbook_applied(said: Said) -> str:
+    done = said.facts("done")
+    figures = [f"{done[part]} {words}" for part, words in WORKBOOK_PARTS.items() if done.get(part)]
+    return f"read the workbook “{said['name']}” in" + (f": {', '.join(figures)}" if figures else "")
+
+
+WORKBOOK_PARTS = {"changed": "changed", "new": "added", "gone": "taken out", "refused": "refused"}
+
+
 def document(said: Said) -> str:
     """status report 3 (docx)"""
     return f"{said['kind']} {said['number']} ({said['format']})".replace("-", " ")
@@ -283,6 +292,7 @@ WORDS: dict[str, Words] = {
     "decision.unblocked": "let “{text}” wait for decision {number}, “{title}”, no longer",
     "decision.approved": because("approved decision {number}, “{title}”", "outcome"),
     "decision.rejected": because("rejected decision {number}, “{title}”", "outcome"),
+    "decision.reopened": "opened decision {number}, “{title}”, again",
     "decision.superseded": "superseded decision {number}, “{title}”, by {successor}",
     "raci.role_added": "added the role “{title}” ({side}) to the RACI",
     "raci.role_changed": changed("changed the role “{title}” of the RACI"),
@@ -314,6 +324,8 @@ WORDS: dict[str, Words] = {
     "cost.removed": "removed the cost “{name}” ({side})",
     "document.requested": lambda said: f"asked for {document(said)}",
     "document.deleted": lambda said: f"deleted {document(said)}",
+    "workbook.applied": workbook_applied,
+    "workbook.undone": "undid what was read in from the workbook “{name}”",
 }
 
 # What the filter of the history page offers: a word, and the nouns that verbs of the group begin with.
@@ -328,7 +340,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "resources": ("Go-live resources", ("resource",)),
     "notes": ("Architecture notes", ("note",)),
     "costs": ("Costs", ("cost", "costs")),
-    "documents": ("Documents", ("document",)),
+    "documents": ("Documents", ("document", "workbook")),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
 }

@@ -171,6 +171,20 @@ def take(decision: Decision, status: Status, by: User, base_revision: int | None
     return decision
 
 
+def reopen(*, decision: Decision, by: User) -> Decision:
+    """Take an approval or rejection back: what waited for the decision waits again. Its texts stay."""
+    with changing(decision.journey_id) as journey:
+        decision = locked(decision)
+        if decision.is_untaken:
+            return decision
+        if decision.superseded_by:
+            raise Refusal(f"{decision} is superseded by decision {decision.superseded_by.number}, and stays so.")
+        before, decision.status, decision.decided_at = decision.status, Status.PROPOSED, None
+        decision.save(update_fields=["status", "decided_at"])
+        tell(journey, "decision.reopened", decision, by, before=before)
+    return decision
+
+
 def supersede(*, decision: Decision, successor: Decision, by: User) -> Decision:
     """Put `successor` in the place of the decision. What still waited for the old one waits for the new one."""
     with changing(decision.journey_id) as journey:

@@ -65,13 +65,13 @@ def open_batch(journey_id: int) -> Batch | None:
 
 
 @contextmanager
-def changing_many(journey_id: int, **said) -> Iterator[Batch]:
+def changing_many(journey_id: int, *, even_locked: bool = False, said: dict | None = None) -> Iterator[Batch]:
     """As `changing`, for hundreds of changes by services: the journey is read once, and all events written at the end.
 
     Until then no query finds them. Rows are written at once.
     """
-    with changing(journey_id) as journey:
-        batch = Batch(journey, said)
+    with changing(journey_id, even_locked=even_locked) as journey:
+        batch = Batch(journey, said or {})
         token = current_batch.set(batch)
         try:
             yield batch
@@ -108,7 +108,7 @@ def record(
         verb=verb,
         actor=by,
         actor_name=by.name if by else "MigOps",
-        task=task,
+        task_id=task.pk if task else None,  # which may be deleted before the event is written
         data=json.loads(json.dumps(data | (batch.said if batch else {}), cls=DjangoJSONEncoder)),
         at=now(),
         previous_hash=journey.last_event_hash,

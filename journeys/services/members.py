@@ -132,6 +132,15 @@ def remove_member(*, member: Member, by: User) -> None:
         member.delete()
 
 
+def bring_back_member(*, member: Member, by: User) -> None:
+    """Put a removed member, as it was, back under its number. What it owned is not given back by this."""
+    with changing(member.journey_id) as journey:
+        if member.user_id and journey.members.filter(user=member.user_id).exists():
+            raise Refusal(f"{member} is here again already.")
+        member.save(force_insert=True)
+        record(journey, "member.added", by=by, member=member.pk, name=member.name, role=member.role)
+
+
 def refuse_if_last_admin(journey: Journey, member: Member) -> None:
     others = journey.members.filter(~Q(pk=member.pk), role=Role.ADMIN, user__is_active=True)
     if member.role == Role.ADMIN and not others.exists():

@@ -91,8 +91,8 @@ class Queue(Generic[Row]):
         self.write_held(row, progress=percent, lease_until=now() + LEASE)
 
     def finish(self, row: Row, **fields) -> None:
-        """End the work well, with what came of it. Raises ClaimLost."""
-        self.write_held(row, progress=100, lease_until=None, finished_at=now(), reason="", **fields)
+        """End the work, with what came of it. Raises ClaimLost."""
+        self.write_held(row, **{"progress": 100, "lease_until": None, "finished_at": now(), "reason": ""} | fields)
 
     def fail(self, row: Row, reason: str) -> bool:
         """End the work with a reason for the person who asked. False when the claim was lost meanwhile."""

@@ -78,6 +78,15 @@ def remove_resource(*, resource: Resource, by: User) -> None:
             resource.delete()
 
 
+def bring_back_resource(*, resource: Resource, by: User) -> None:
+    """Put a removed row, as it was, back under its number: in its place, or at the end where that is taken."""
+    with changing(resource.journey_id) as journey:
+        if journey.resources.filter(position=resource.position).exists():
+            resource.position = journey.resources.aggregate(last=Max("position"))["last"] + 1
+        resource.save(force_insert=True)
+        tell(journey, "resource.added", resource, by, **said_of(resource))
+
+
 def write(resource: Resource, facts: dict[str, Any]) -> None:
     """Into the row in memory. Refuses what does not fit."""
     if facts.get("member") and facts.get("name"):

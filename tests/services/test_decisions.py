@@ -12,6 +12,7 @@ from journeys.services.decisions import (
     raise_decision,
     refuse_untaken,
     reject,
+    reopen,
     set_people,
     set_waiting,
     supersede,
@@ -161,6 +162,16 @@ def test_what_is_taken_stays_as_it_is(decision, task, lead, member):
         with pytest.raises(Refusal, match=r"is approved\. Raise a new one that supersedes it"):
             change()
     assert set_people(decision=decision, owner=member, approver=None, by=lead).owner == member
+
+
+def test_what_was_taken_by_mistake_is_opened_again(decision, task, lead):
+    set_waiting(decision=decision, target=task, waits=True, by=lead)
+    approve(decision=decision, by=lead)
+    for _ in range(2):  # the second changes nothing
+        assert reopen(decision=decision, by=lead).status == Status.PROPOSED
+    assert told()[-1] == "opened decision 1, “Which carrier”, again"
+    with pytest.raises(Refusal, match="not taken yet"):
+        refuse_untaken(tasks=task)
 
 
 def test_a_successor_takes_its_place(journey, decision, task, lead):

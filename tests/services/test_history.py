@@ -94,7 +94,7 @@ class TestManyAtOnce:
     def test_their_events_are_one_chain_and_say_what_they_belong_to(self, journey):
         first, second, third = journey.tasks.all()
         by = journey.created_by
-        with changing_many(journey.pk, workbook="plan.xlsx"):
+        with changing_many(journey.pk, said={"workbook": "plan.xlsx"}):
             set_status(task=first, status="in_progress", by=by)
             set_status(task=second, status="in_progress", by=by)
         set_status(task=third, status="in_progress", by=by)
@@ -125,7 +125,7 @@ class TestManyAtOnce:
 
     def test_another_journey_is_no_part_of_it(self, journey):
         other = make_journey(title="Another")
-        with changing_many(journey.pk, workbook="plan.xlsx"):
+        with changing_many(journey.pk, said={"workbook": "plan.xlsx"}):
             set_status(task=other.tasks.first(), status="in_progress", by=journey.created_by)
             assert other.events.count() == 2
         other.refresh_from_db()
