@@ -187,6 +187,17 @@ def written(value: Any) -> str:
     return words(value)
 
 
+def loosely(value: Any) -> str:
+    """A cell that is only looked at, as text: the same for what was exported and for what a spreadsheet keeps of it."""
+    if isinstance(value, Unreadable):
+        return value.why
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = round(Decimal(str(value)), 6) if abs(value) < BEYOND_ALL else str(value)
+    return in_cell(words(value))
+
+
 def names_of(people: Sequence[Member]) -> str:
     if not people:
         return "It has no people yet: add them on its People page."

@@ -134,18 +134,19 @@ def part_sheet(part: str, checks: list[Check]) -> Sheet:
             key=lambda check: f"item:{check.entry.item.id}",
             label="Check",
             identity=IDENTITY,
-            complete=lambda values: completed(part, values),
+            complete=lambda values: completed(part, checks, values),
         ),
     )  # fmt: skip
 
 
-def completed(part: str, values: dict[str, str | None]) -> dict[str, str | None]:
-    """A new row as a check: the sheet is a part of its section, the resource of its text."""
-    resource, section = values.pop("resource", None), values.get("section")
+def completed(part: str, checks: list[Check], values: dict[str, str | None]) -> dict[str, str | None]:
+    """A new row as a check. The sheet is a part of its section, which may be one that there is already."""
+    resource, section = values.pop("resource", None), sentence(values.get("section") or "")
     if resource:
         values["text"] = f"{resource}: {values['text']}"
     if part != CHECKLIST:
-        values["section"] = f"{part}: {section}" if section else part
+        same = (check.entry.item.section for check in checks if check.section == section)
+        values["section"] = next(same, f"{part}: {section}" if section else part)
     return {"kind": ChecklistItem.Kind.CHECK.value, **values}
 
 

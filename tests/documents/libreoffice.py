@@ -7,6 +7,8 @@ import subprocess
 import openpyxl
 import pytest
 
+from journeys.documents.keys import ABOUT, HEADING
+
 SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 
@@ -25,11 +27,15 @@ def recalculated(book: openpyxl.Workbook, folder) -> openpyxl.Workbook:
 
 
 def opened(file: bytes, *, values: bool = False) -> openpyxl.Workbook:
-    """`values`: the results that the file brings along, in place of the formulas."""
-    return openpyxl.load_workbook(io.BytesIO(file), data_only=values)
+    """`values`: the results that the file brings along, in place of the formulas. Without the sheet that is hidden."""
+    book = openpyxl.load_workbook(io.BytesIO(file), data_only=values)
+    if ABOUT in book:
+        del book[ABOUT]
+    return book
 
 
 def table_of(sheet) -> list[dict]:
-    """The rows below the headings, by heading."""
+    """The rows below the headings, by heading, without what is hidden."""
     headings, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    return [dict(zip(headings, row, strict=True)) for row in rows]
+    shown = [at for at, heading in enumerate(headings) if not (heading or "").startswith(HEADING)]
+    return [{headings[at]: row[at] for at in shown} for row in rows]

@@ -2,7 +2,6 @@ import io
 from datetime import date, datetime
 
 import docx
-import openpyxl
 import pytest
 
 from journeys.documents.reading import take_snapshot
@@ -10,6 +9,7 @@ from journeys.documents.rendering import render
 from journeys.documents.snapshot import Decision
 from journeys.models import Decision as DecisionRow
 from journeys.services.decisions import approve, raise_decision, set_people, supersede
+from tests.documents.libreoffice import opened, table_of
 from tests.documents.snapshots import ANA, NOW, make_snapshot
 
 Status = DecisionRow.Status
@@ -32,9 +32,7 @@ SUPERSEDED = make_decision(2, title="Which region", status=Status.SUPERSEDED, su
 
 
 def sheet_rows(*decisions):
-    file = io.BytesIO(render("decision-log", "xlsx", make_snapshot(decisions=decisions)))
-    headings, *rows = list(openpyxl.load_workbook(file).active.iter_rows(min_row=4, values_only=True))
-    return [dict(zip(headings, row, strict=True)) for row in rows]
+    return table_of(opened(render("decision-log", "xlsx", make_snapshot(decisions=decisions))).active)
 
 
 def report_on(*decisions):

@@ -10,15 +10,14 @@ import pytest
 from journeys.documents.rendering import render
 from journeys.models import Outcome
 from journeys.models import Task as TaskRow
+from tests.documents.libreoffice import opened, table_of
 from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, make_item, make_snapshot, make_task
 
 Status = TaskRow.Status
 
 
 def sheet_rows(*tasks):
-    book = openpyxl.load_workbook(io.BytesIO(render("roadmap", "xlsx", make_snapshot(*tasks))))
-    headings, *rows = list(book.active.iter_rows(min_row=4, values_only=True))
-    return [dict(zip(headings, row, strict=True)) for row in rows]
+    return table_of(opened(render("roadmap", "xlsx", make_snapshot(*tasks))).active)
 
 
 def jira_rows(*tasks):

@@ -37,4 +37,9 @@ def field(value: Any) -> str | int | float:
     if isinstance(value, date | datetime):
         return value.isoformat()
     text = clean(str(value))
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if is_like_a_formula(text) else text
+
+
+def is_like_a_formula(text: str) -> bool:
+    """Also behind apostrophes, so that the one in front can be told from those that were there."""
+    return text.lstrip(" '").startswith(FORMULA_STARTS)

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from journeys.documents import keys
 from journeys.documents.declaring import (
     HEADINGS_AT,
     Column,
@@ -43,9 +44,8 @@ from journeys.documents.renderers.looks import (
 from journeys.documents.renderers.xlsx_charts import Drawn, insert_charts
 from journeys.documents.renderers.xlsx_logo import place_logo
 from journeys.documents.snapshot import Snapshot
-from journeys.documents.text import clean, numbered, source_line
+from journeys.documents.text import clean, cut_for_cell, numbered, source_line
 
-LONGEST_TEXT = 32_767  # characters in a cell, by Excel's rules
 HEADER_ROW = HEADINGS_AT - 1  # counted from 0, as everything in XlsxWriter
 FIRST_ROW = HEADER_ROW + 1
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # in points
@@ -87,6 +87,8 @@ def render(workbook: Workbook, snapshot: Snapshot, progress: Progress) -> bytes:
     for done, sheet in enumerate(sheets, start=1):
         SheetWriter(book, sheet).write(list(sheet.rows(content)), text_of(sheet.note, content))
         progress(10 + 80 * done // len(sheets))
+    if any(sheet.back for sheet in sheets):
+        book.tell_what_it_is(workbook.kind, snapshot)
     book.insert_charts()
     book.file.close()
     return file.getvalue()
@@ -110,6 +112,7 @@ class Book:
         self.looks = LOOKS | looks_in(look_of(snapshot.journey.house))
         self.logo = snapshot.journey.house.logo
         self.formats: dict[tuple, Format] = {}
+        self.keys: list[str] = []  # of the rows that are read back
         self.written: dict[str, tuple[Sheet, int]] = {}  # by title, each sheet that has rows, and the last of those
 
     def look(self, name: str, right: bool = False, number_format: str = "") -> Format:
@@ -135,6 +138,14 @@ class Book:
         """Let formulas say `name` for these cells: first row and column, last row and column."""
         if name:
             self.file.define_name(name, f"={quote_sheetname(sheet.title)}!{xl_range_abs(*cells)}")
+
+    def tell_what_it_is(self, kind: str, snapshot: Snapshot) -> None:
+        """For the time when it is read back."""
+        ws = self.file.add_worksheet(keys.ABOUT)
+        ws.very_hidden()
+        for at, line in enumerate(keys.about(kind, snapshot, self.keys)):
+            for column, text in enumerate(line):
+                ws.write_string(at, column, text)
 
     def insert_charts(self) -> None:
         """Once all sheets are written, for a chart may show the rows of another one."""
@@ -164,7 +175,8 @@ class SheetWriter:
             return
         last = HEADER_ROW + len(rows)
         if self.sheet.is_filtered:
-            self.ws.autofilter(HEADER_ROW, 0, last, len(self.sheet.columns) - 1)
+            # Sorting carries what is inside of the filter, so the keys are.
+            self.ws.autofilter(HEADER_ROW, 0, last, len(self.sheet.columns) - (0 if self.sheet.back else 1))
         if self.sheet.folded:
             self.ws.set_row(last + 1, None, None, {"collapsed": any(map(self.sheet.folded, rows))})
         self.add_rules(last)
@@ -176,6 +188,10 @@ class SheetWriter:
         self.ws.hide_gridlines(2)
         for at, column in enumerate(self.sheet.columns):
             self.ws.set_column(at, at, column.width + INDENT)
+        if self.sheet.back:
+            at = len(self.sheet.columns)
+            self.ws.set_column(at, at, None, None, {"hidden": True})
+            self.ws.write_string(HEADER_ROW, at, keys.heading_of(self.sheet.columns))
         self.ws.set_landscape()
         self.ws.set_paper(A4)
         self.ws.fit_to_pages(1, 0)
@@ -211,6 +227,9 @@ class SheetWriter:
             self.ws.set_row(row, height, None, {"level": 1, "hidden": True} if is_folded else {})
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             self.write_cell(row, at, value, name, column)
+        if self.sheet.back and (key := self.sheet.back.key(of)):
+            self.book.keys.append(key)
+            self.ws.write_string(row, len(columns), keys.key_cell(key, columns, values))
 
     def write_cell(self, row: int, at: int, value: Any, name: str, column: Column) -> None:
         """Text is written as text, also when it starts like a formula or reads like a number."""
@@ -223,7 +242,7 @@ class SheetWriter:
         elif isinstance(value, Input):
             self.write_input(row, at, value, column)
         elif isinstance(value, str):
-            text = clean(value)[:LONGEST_TEXT]
+            text = cut_for_cell(clean(value))
             self.ws.write_string(row, at, text, self.book.look(name, column.right))
         elif isinstance(value, date):
             value = value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -20,9 +20,10 @@ from journeys.documents.declaring import (
     Workbook,
 )
 from journeys.documents.renderers.looks import INPUT_FILL
-from journeys.documents.renderers.xlsx import LONGEST_TEXT, render
+from journeys.documents.renderers.xlsx import render
 from tests.documents.snapshots import NOW, make_snapshot
 
+LONGEST_TEXT = 32_767
 NASTY = [
     "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "TRUE", "12:30", "\U0001f680 עברית",
 ]  # fmt: skip
