@@ -15,6 +15,7 @@ from journeys.models import HouseStyle
 from journeys.services.documents import request_document
 from journeys.services.houses import set_colours, set_logo
 from journeys.tasks import render_document
+from tests.documents.libreoffice import opened
 from tests.houses import TEAL, make_logo, make_template
 
 
@@ -29,7 +30,7 @@ def styled(journey):
 
 
 def test_workbooks_have_logo_and_colours(styled):
-    book = openpyxl.load_workbook(io.BytesIO(render("roadmap", "xlsx", take_snapshot(styled.pk, kind="roadmap"))))
+    book = opened(render("roadmap", "xlsx", take_snapshot(styled.pk, kind="roadmap")))
     for sheet in book.worksheets:
         assert len(sheet._images) == 1
         assert sheet["A1"].font.color.rgb == f"FF{TEAL}"
