@@ -8,9 +8,9 @@ from journeys.api.attachments import AttachmentSerializer
 from journeys.api.bodies import Body, Filters, IdField, RevisionField
 from journeys.api.people import OwnerField, OwnerSerializer, PersonSerializer
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import ChecklistItem, Outcome
+from journeys.models import ChecklistItem, Outcome, Priority
 from journeys.queries.items import items_of
-from journeys.services.items import assign_item, settle
+from journeys.services.items import assign_item, set_priority, settle
 
 
 class ItemSerializer(serializers.ModelSerializer):
@@ -23,8 +23,8 @@ class ItemSerializer(serializers.ModelSerializer):
     class Meta:
         model = ChecklistItem
         fields = [
-            "id", "task", "kind", "section", "text", "needs_evidence", "outcome", "note", "owner", "settled_by",
-            "settled_at", "evidence",
+            "id", "task", "kind", "section", "text", "needs_evidence", "priority", "outcome", "note", "owner",
+            "settled_by", "settled_at", "evidence",
         ]  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class ItemFilters(Filters):
     task = IdField(required=False)
     kind = serializers.ChoiceField(choices=ChecklistItem.Kind.choices, required=False)
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False, help_text="Of go / no-go checks")
 
 
 class Settling(Body):
@@ -50,6 +51,10 @@ class ItemOwner(Body):
     owner = OwnerField()
 
 
+class ItemPriority(Body):
+    priority = serializers.ChoiceField(choices=Priority.choices)
+
+
 IN_ORDER = ("task__module__phase__position", "task__module__position", "task", "position", "pk")
 
 
@@ -59,6 +64,7 @@ class ItemViewSet(JourneyViewSet):
         "retrieve": "journey.view",
         "settle": "item.settle_own",
         "owner": "task.change",
+        "priority": "task.change",
     }
     serializer_class = ItemSerializer
     queryset = ChecklistItem.objects.none()
@@ -87,6 +93,13 @@ class ItemViewSet(JourneyViewSet):
         """Say whom the item waits for."""
         item = self.found(items_of(self.journey), pk)
         assign_item(item=item, by=request.user, **self.asked(ItemOwner, context={"journey": self.journey}))
+        return self.answer(pk)
+
+    @extend_schema(request=ItemPriority)
+    @action(detail=True, methods=["post"])
+    def priority(self, request, journey_id, pk):
+        """Say how much a go / no-go check weighs."""
+        set_priority(item=self.found(items_of(self.journey), pk), by=request.user, **self.asked(ItemPriority))
         return self.answer(pk)
 
     def answer(self, pk) -> Response:

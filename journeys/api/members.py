@@ -1,11 +1,21 @@
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from journeys.api.bodies import Body
+from journeys.api.bodies import Body, RevisionField
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import Member, Role
-from journeys.services.members import add_member, change_role, remove_member
+from journeys.models import Member, Role, User
+from journeys.services.members import (
+    FACTS,
+    LONGEST,
+    add_contact,
+    add_member,
+    change_member,
+    change_role,
+    remove_member,
+)
 
 
 class MemberSerializer(serializers.ModelSerializer):
@@ -13,23 +23,42 @@ class MemberSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Member
-        fields = ["id", "user", "name", "email", "organisation", "role", "added_at"]
+        fields = ["id", "user", "name", "email", "organisation", "title", "role", "added_at"]
+
+
+def text_field(name: str, **options) -> serializers.CharField:
+    return serializers.CharField(max_length=LONGEST[name], required=False, allow_blank=True, **options)
 
 
 class MemberAdd(Body):
     email = serializers.EmailField(max_length=254, help_text="Of a person who has an account")
     role = serializers.ChoiceField(choices=Role.choices)
-    organisation = serializers.CharField(max_length=150, required=False, allow_blank=True)
+    organisation = text_field("organisation")
+    title = text_field("title", help_text="What they do there")
 
 
-class RoleChange(Body):
-    role = serializers.ChoiceField(choices=Role.choices)
+class ContactAdd(Body):
+    name = serializers.CharField(max_length=LONGEST["name"])
+    email = serializers.EmailField(max_length=LONGEST["email"], required=False, allow_blank=True)
+    organisation = text_field("organisation")
+    title = text_field("title", help_text="What they do there")
+
+
+class MemberChange(ContactAdd):
+    """Any of these; what is left out stays as it is. Name and address of an account are changed there."""
+
+    name = serializers.CharField(max_length=LONGEST["name"], required=False)
+    role = serializers.ChoiceField(choices=Role.choices, required=False)
+    base_revision = RevisionField(
+        required=False, help_text="Revision that the change was written from: what others changed since stays"
+    )
 
 
 class MemberViewSet(JourneyViewSet):
     needs = {
         "list": "journey.view",
         "create": "member.manage",
+        "contacts": "member.manage",
         "partial_update": "member.manage",
         "destroy": "member.manage",
     }
@@ -46,10 +75,17 @@ class MemberViewSet(JourneyViewSet):
         member = add_member(journey=self.journey, by=request.user, **self.asked(MemberAdd))
         return Response(MemberSerializer(member).data, status=201)
 
-    @extend_schema(request=RoleChange)
+    @extend_schema(request=ContactAdd, responses={201: MemberSerializer})
+    @action(detail=False, methods=["post"])
+    def contacts(self, request, journey_id):
+        """Add someone who has no account."""
+        member = add_contact(journey=self.journey, by=request.user, **self.asked(ContactAdd))
+        return Response(MemberSerializer(member).data, status=201)
+
+    @extend_schema(request=MemberChange)
     def partial_update(self, request, journey_id, pk):
-        """Change the role; it counts from the person's next request."""
-        member = change_role(member=self.member(pk), by=request.user, **self.asked(RoleChange))
+        """Change the role, which counts from the person's next request, and what is known of them: all or nothing."""
+        member = change(self.member(pk), request.user, self.asked(MemberChange))
         return Response(MemberSerializer(member).data)
 
     def destroy(self, request, journey_id, pk):
@@ -59,3 +95,12 @@ class MemberViewSet(JourneyViewSet):
 
     def member(self, pk) -> Member:
         return self.found(self.journey.members, pk)
+
+
+@transaction.atomic
+def change(member: Member, by: User, wanted: dict) -> Member:
+    """All that is wanted, through the service for each part of it."""
+    if wanted.keys() & set(FACTS):
+        facts = {name: value for name, value in wanted.items() if name != "role"}
+        member = change_member(member=member, by=by, **facts)
+    return change_role(member=member, role=wanted["role"], by=by) if "role" in wanted else member

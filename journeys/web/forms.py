@@ -2,7 +2,7 @@
 
 from django import forms
 
-from journeys.models import Outcome, Task
+from journeys.models import Outcome, Priority, Task
 from journeys.services.errors import Refusal
 
 
@@ -57,6 +57,10 @@ class OwnerForm(forms.Form):
     def __init__(self, *args, journey, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"] = forms.ModelChoiceField(journey.members.all(), required=False)
+
+
+class PriorityForm(forms.Form):
+    priority = forms.ChoiceField(choices=Priority.choices)
 
 
 class CommentForm(forms.Form):

@@ -9,8 +9,8 @@ from journeys.models import ChecklistItem, Journey
 from journeys.queries.items import standing_of
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
-from journeys.services.items import assign_item, settle
-from journeys.web.forms import OwnerForm, SettleForm, first_error
+from journeys.services.items import assign_item, set_priority, settle
+from journeys.web.forms import OwnerForm, PriorityForm, SettleForm, first_error, valid
 from journeys.web.pages import journey_context, journey_page
 
 
@@ -48,6 +48,14 @@ def item_owner(request, journey: Journey, item_id: int):
     if not form.is_valid():
         raise Refusal(first_error(form))
     item = assign_item(item=item, by=request.user, **form.cleaned_data)
+    return item_answer(request, journey, item)
+
+
+@require_POST
+@journey_page("task.change")
+def item_priority(request, journey: Journey, item_id: int):
+    form = valid(PriorityForm(request.POST))
+    item = set_priority(item=get_object_or_404(journey_items(journey), pk=item_id), by=request.user, **form)
     return item_answer(request, journey, item)
 
 

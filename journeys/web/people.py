@@ -5,13 +5,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from journeys.models import Journey, Member, Role
 from journeys.queries.people import people_of, person_of, space_admins_of
 from journeys.services.errors import Confirm, Refusal
-from journeys.services.members import add_member, change_role, refuse_if_last_admin, remove_member
+from journeys.services.members import (
+    LONGEST,
+    add_contact,
+    add_member,
+    change_member,
+    change_role,
+    refuse_if_last_admin,
+    remove_member,
+)
 from journeys.web.pages import journey_context, journey_page
 
 ROLES = [choice for choice in Role.choices if choice[0] != Role.CONTACT]
@@ -20,7 +28,30 @@ ROLES = [choice for choice in Role.choices if choice[0] != Role.CONTACT]
 class AddMemberForm(forms.Form):
     email = forms.EmailField(label="E-mail address", help_text="Of someone who has an account here.")
     role = forms.ChoiceField(choices=ROLES, initial=Role.CONTRIBUTOR)
-    organisation = forms.CharField(label="Team or organisation", max_length=150, required=False)
+    title = forms.CharField(label="Job title", max_length=LONGEST["title"], required=False)
+    organisation = forms.CharField(label="Team or organisation", max_length=LONGEST["organisation"], required=False)
+
+
+class ContactForm(forms.Form):
+    """Someone without an account."""
+
+    name = forms.CharField(max_length=LONGEST["name"])
+    email = forms.EmailField(label="E-mail address", required=False)
+    title = forms.CharField(label="Job title", max_length=LONGEST["title"], required=False)
+    organisation = forms.CharField(label="Team or organisation", max_length=LONGEST["organisation"], required=False)
+
+
+class ChangeForm(ContactForm):
+    """What is known of a member, and the revision that the change was written from."""
+
+    base_revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, member: Member):
+        known = {name: getattr(member, name) for name in ContactForm.base_fields}
+        initial = {**known, "base_revision": member.journey.revision}
+        super().__init__(data, initial=initial, auto_id=f"member-{member.pk}-%s")
+        if member.user_id:
+            del self.fields["name"], self.fields["email"]  # those of the account
 
 
 class RoleForm(forms.Form):
@@ -33,16 +64,30 @@ def people(request, journey: Journey):
     return page(request, journey)
 
 
-def page(request, journey: Journey, *, form: AddMemberForm | None = None, wrong: dict | None = None, status: int = 200):
-    """The list. `form` is a filled-in form with its errors; `wrong` says what a member's new role was refused for."""
+def page(
+    request,
+    journey: Journey,
+    *,
+    form: AddMemberForm | None = None,
+    contact_form: ContactForm | None = None,
+    wrong: dict | None = None,
+    status: int = 200,
+    **edited,
+):
+    """The list. The forms are filled in, with their errors; `wrong` says what a member's new role was refused for.
+
+    `editing` is a member, and `change_form` the form for what is known of them.
+    """
     context = journey_context(
         journey,
         "people",
         people=people_of(journey),
         space_admins=space_admins_of(journey),
         form=form or AddMemberForm(),
+        contact_form=contact_form or ContactForm(auto_id="contact-%s"),
         wrong=wrong or {},
         roles=ROLES,
+        **{"editing": None, "change_form": None, **edited},
     )
     return render(request, "journeys/people.html", context, status=status)
 
@@ -60,6 +105,44 @@ def member_add(request, journey: Journey):
         return page(request, journey, form=form, status=409)
     messages.success(request, f"{member.name} is here now, as {member.get_role_display().lower()}.")
     return redirect("people", journey.pk)
+
+
+@require_POST
+@journey_page("member.manage")
+def contact_add(request, journey: Journey):
+    form = ContactForm(request.POST, auto_id="contact-%s")
+    if not form.is_valid():
+        return page(request, journey, contact_form=form)
+    try:
+        member = add_contact(journey=journey, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("name", str(refusal))
+        return page(request, journey, contact_form=form, status=409)
+    messages.success(request, f"{member.name} is here now, as a contact.")
+    return redirect("people", journey.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@journey_page("member.manage")
+def member_change(request, journey: Journey, member_id: int):
+    """The form for what is known of a member, asked for when it is wanted, and the change."""
+    member = get_object_or_404(journey.members, pk=member_id)
+    member.journey = journey
+    if request.method == "GET":
+        return edited(request, member, ChangeForm(member=member))
+    form = ChangeForm(request.POST, member=member)
+    if not form.is_valid():
+        return edited(request, member, form)
+    change_member(member=member, by=request.user, **form.cleaned_data)
+    return redirect(f"{reverse('people', args=[journey.pk])}#member-{member.pk}")
+
+
+def edited(request, member: Member, form: ChangeForm) -> HttpResponse:
+    """The row as a form; without htmx, the page with it."""
+    if not request.htmx:
+        return page(request, member.journey, editing=member, change_form=form)
+    context = {"journey": member.journey, "member": member, "change_form": form}
+    return render(request, "journeys/_person_form.html", context)
 
 
 @require_POST

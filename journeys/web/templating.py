@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from journeys.access import may
-from journeys.models import ChecklistItem, Outcome, Role, Task
+from journeys.models import ChecklistItem, Outcome, Priority, Role, Task
 from journeys.queries.history import describe
 from journeys.services.file_types import ACCEPTED, ACCEPTED_IN_WORDS, title_of
 from journeys.web.markdown import to_html
@@ -40,6 +40,7 @@ def environment(**options) -> Environment:
         Status=Task.Status,
         Outcome=Outcome,
         Kind=ChecklistItem.Kind,
+        Priority=Priority,
         Role=Role,
     )
     env.filters.update(day=day, moment=moment, markdown=to_html, size=size, plural=plural, file_title=title_of)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from journeys.models import ChecklistItem
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
@@ -43,6 +44,9 @@ def inside(journey, cast) -> dict[str, object]:
         "module": task.module,
         "task": task,
         "item": task.items.first(),
+        "check": ChecklistItem.objects.create(
+            task=journey.tasks.in_order().last(), kind="check", text="The carrier is there", position=99
+        ),
         "comment": add_comment(task=task, text="Looks fine.", by=cast["stakeholder"]),
         "attachment": attach(journey=journey, upload=text_file("plan.txt", b"The plan."), by=admin, task=task),
         "decision": raise_decision(journey=journey, title="Which carrier", outcome="The old one.", by=admin),

@@ -59,6 +59,7 @@ WRITES = [
     Write("PATCH", IN + "tasks/{task}", {"spent_hours": "2"}, "task_effort", {"spent_hours": "2"}),
     Write("PATCH", IN + "tasks/{task}", {"owner": "{member}"}, "task_owner", {"owner": "{member}"}),
     Write("POST", IN + "items/{item}/owner", {"owner": "{member}"}, "item_owner", {"owner": "{member}"}),
+    Write("POST", IN + "items/{check}/priority", {"priority": "high"}, "item_priority", {"priority": "high"}),
     Write("PATCH", IN + "comments/{comment}", {"text": "Other words."}, "comment_edit", {"text": "Other words."}),
     Write("DELETE", IN + "comments/{comment}", None, "comment_delete", {}),
     Write("DELETE", IN + "attachments/{attachment}", None, "file_remove", {}),
@@ -109,6 +110,8 @@ WRITES = [
     Write("PATCH", IN + "raci/roles/{raci}", {"before": None}, "raci_role_place", {}),
     Write("DELETE", IN + "raci/roles/{raci}", None, "raci_role_remove", {}),
     Write("POST", IN + "raci/roles", {"name": "COO", "side": "aws"}, "raci_role_add", {"name": "COO", "side": "aws"}),
+    Write("PATCH", IN + "members/{member}", {"title": "CIO"}, "member_change", {"title": "CIO"}),
+    Write("POST", IN + "members/contacts", {"name": "Uma Lind"}, "contact_add", {"name": "Uma Lind"}),
     Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
     Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
     Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
@@ -174,6 +177,10 @@ def test_a_locked_journey_says_the_same_to_both(api, client_of, cast, inside, id
         (status("completed"), "This task has 2 unresolved items. Complete it all the same?"),
         (settling("go"), "Acceptance criterion: the outcome can be met, not applicable."),
         (settling("not_applicable"), "Say why it does not apply."),
+        (
+            Write("POST", IN + "items/{item}/priority", {"priority": "low"}, "item_priority", {"priority": "low"}),
+            "Only go / no-go checks have a priority.",
+        ),
         (scope("phase", ""), "Say why this phase leaves the scope."),
         (
             Write(

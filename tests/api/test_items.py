@@ -87,3 +87,13 @@ def test_filters(api, cast, journey, item):
     assert api("viewer", "GET", f"journeys/{journey.pk}/items?outcome=met").json()["count"] == 1
     assert api("viewer", "GET", f"journeys/{journey.pk}/items?task={item.task_id}").json()["count"] == 2
     assert api("viewer", "GET", f"journeys/{journey.pk}/items?kind=test").json()["count"] == 0
+
+
+def test_checks_have_a_priority(api, cast, journey, item):
+    ChecklistItem.objects.filter(pk=item.pk).update(kind="check")
+    at = f"journeys/{journey.pk}/items"
+    assert api("viewer", "GET", f"{at}/{item.pk}").json()["priority"] == "medium"
+    assert api("contributor", "POST", f"{at}/{item.pk}/priority", {"priority": "high"}).json()["priority"] == "high"
+    assert api("contributor", "POST", f"{at}/{item.pk}/priority", {"priority": "urgent"}).status_code == 400
+    found = api("viewer", "GET", f"{at}?kind=check&priority=high").json()["results"]
+    assert [row["id"] for row in found] == [item.pk]

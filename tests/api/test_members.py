@@ -34,3 +34,29 @@ def test_the_list_costs_the_same_however_many(api, journey, cast, at, more, djan
     api("viewer", "GET", "spaces")  # signs in
     with django_assert_num_queries(4):  # user, journey, count, members
         assert api("viewer", "GET", at).json()["count"] == 5 + more
+
+
+def test_a_contact_comes_and_is_corrected(api, cast, journey, at):
+    asked = {"name": "Uma Lind", "email": "uma@example.net", "organisation": "Carrier", "title": "NOC"}
+    answer = api("admin", "POST", f"{at}/contacts", asked)
+    said = answer.json()
+    assert (answer.status_code, said["role"], said["user"], said["title"]) == (201, "contact", None, "NOC")
+    here = f"{at}/{said['id']}"
+    assert api("admin", "PATCH", here, {"name": "Uma", "title": ""}).json()["name"] == "Uma"
+    assert api("admin", "POST", f"{at}/contacts", asked).status_code == 409
+    assert api("admin", "PATCH", here, {"title": "Head", "role": "viewer"}).status_code == 409
+    assert journey.members.get(pk=said["id"]).title == ""
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"name": "x" * 151}, {"name": "Uma", "email": "no"}, {"name": "U", "role": "x"}]
+)
+def test_a_contact_that_cannot_be(api, cast, at, fields):
+    assert api("admin", "POST", f"{at}/contacts", fields).status_code == 400
+
+
+def test_what_is_known_of_an_account_is_not_changed_here(api, cast, journey, at):
+    member = journey.members.get(user=cast["viewer"])
+    changed = api("admin", "PATCH", f"{at}/{member.pk}", {"title": "CIO", "organisation": "Acme"}).json()
+    assert (changed["title"], changed["organisation"], changed["role"]) == ("CIO", "Acme", "viewer")
+    assert api("admin", "PATCH", f"{at}/{member.pk}", {"name": "King"}).status_code == 409

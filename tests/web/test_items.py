@@ -109,3 +109,39 @@ def test_opening_a_row_costs_the_same_however_long_its_list(db, client, items, d
     with django_assert_num_queries(5):  # user, journey, task, items, evidence
         page = client.get(url, **HTMX)
     assert page.content.count(b'<li id="item-') == items
+
+
+@pytest.fixture
+def check(item):
+    item.kind = Kind.CHECK
+    item.save(update_fields=["kind"])
+    return item
+
+
+@each_gets(200, 200, 403, 403, 404, 302)
+def test_only_workers_give_a_check_a_priority(client_of, check, who, status):
+    url = reverse("item_priority", args=[check.task.journey_id, check.pk])
+    answer = client_of(who).post(url, {"priority": "high"}, **HTMX)
+    check.refresh_from_db()
+    assert (answer.status_code, check.priority == "high") == (status, status == 200)
+
+
+def test_a_priority_stands_in_the_item(client_of, check):
+    here = reverse("task", args=[check.task.journey_id, check.task_id])
+    url = reverse("item_priority", args=[check.task.journey_id, check.pk])
+    assert "priority is-" not in client_of("viewer").get(here).text
+    part = client_of("contributor").post(url, {"priority": "high"}, **HTMX).text
+    assert '<span class="priority is-high">High priority</span>' in part
+    assert '<option value="high" selected>' in part
+    page = client_of("viewer").get(here).text
+    assert "High priority" in page
+    assert url not in page
+    plain = client_of("contributor").post(url, {"priority": "low"})
+    assert (plain.status_code, plain.url) == (302, here)
+    assert client_of("contributor").post(url, {"priority": "urgent"}).status_code == 409
+
+
+def test_a_priority_stays_within_the_budget_of_settling(client_of, check, django_assert_max_num_queries):
+    client, url = client_of("contributor"), reverse("item_priority", args=[check.task.journey_id, check.pk])
+    with django_assert_max_num_queries(12):
+        client.post(url, {"priority": "high"}, **HTMX)

@@ -2,8 +2,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from journeys.models import Member, Role, Space, SpaceMember
+from journeys.models import Journey, Member, Role, Space, SpaceMember
 from journeys.services.journeys import lock_journey
+from journeys.services.members import add_contact, change_member
 from journeys.services.tasks import assign
 from tests.cast import members_read
 from tests.makers import make_journey, make_user
@@ -218,3 +219,99 @@ def test_members_of_other_journeys_are_not_here(client_of, journey):
         url = reverse(name, args=[journey.pk, member.pk])
         assert client.post(url, {"role": "viewer", "confirmed": "true"}).status_code == 404
     assert other.members.filter(pk=member.pk, role=Role.ADMIN).exists()
+
+
+UMA = {"name": "Uma Lind", "email": "uma@example.net", "title": "NOC lead", "organisation": "Carrier"}
+
+
+@pytest.fixture
+def uma(journey):
+    return add_contact(journey=journey, by=journey.created_by, **UMA)
+
+
+def add_one(client, journey, **facts):
+    return client.post(reverse("contact_add", args=[journey.pk]), {**UMA, **facts})
+
+
+def correct(client, member, headers=None, **facts):
+    return client.post(reverse("member_change", args=[member.journey_id, member.pk]), facts, headers=headers)
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_add_contacts(client_of, journey, cast, who, done, status):
+    assert add_one(client_of(who), journey).status_code == status
+    assert journey.members.filter(role=Role.CONTACT, **UMA).exists() == done
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_correct_what_is_known(client_of, uma, who, done, status):
+    assert correct(client_of(who), uma, **{**UMA, "title": "Head of NOC"}).status_code == status
+    uma.refresh_from_db()
+    assert (uma.title == "Head of NOC") == done
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_form_for_a_person_holds_what_is_known(client_of, journey, uma, viewer, headers):
+    client = client_of("admin")
+    of_contact, of_account = (
+        client.get(reverse("member_change", args=[journey.pk, member.pk]), headers=headers).text
+        for member in (uma, viewer)
+    )
+    for value in UMA.values():
+        assert f'value="{value}"' in of_contact
+    assert f'id="member-{viewer.pk}-title"' in of_account
+    assert f'id="member-{viewer.pk}-name"' not in of_account
+
+
+def test_people_are_shown_with_their_titles(client_of, journey, uma):
+    page = people(client_of("viewer"), journey).text
+    assert "NOC lead" in page
+    assert reverse("member_change", args=[journey.pk, uma.pk]) not in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "error"),
+    [
+        ({"name": ""}, 200, "This field is required."),
+        ({"email": "nonsense"}, 200, "Enter a valid email address."),
+        ({"email": "viewer@example.com"}, 409, "viewer is already here, as viewer."),
+    ],
+)
+def test_what_is_wrong_with_a_contact_stands_beside_it(client_of, journey, cast, facts, status, error):
+    page = add_one(client_of("admin"), journey, **facts)
+    assert page.status_code == status
+    assert error in page.text[page.text.index('for="contact-name"') :]
+    assert 'value="NOC lead"' in page.text
+    assert not journey.members.filter(role=Role.CONTACT).exists()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_is_wrong_with_a_correction_stands_beside_it(client_of, uma, headers):
+    page = correct(client_of("admin"), uma, headers=headers, **{**UMA, "email": "nonsense", "title": "Head"})
+    assert "Enter a valid email address." in page.text
+    assert 'value="Head"' in page.text
+
+
+def test_an_account_keeps_its_name(client_of, viewer):
+    correct(client_of("admin"), viewer, name="King", email="king@example.com", title="CIO")
+    viewer.refresh_from_db()
+    assert (viewer.name, viewer.email, viewer.title) == ("viewer", "viewer@example.com", "CIO")
+
+
+def test_two_admins_correct_one_contact(client_of, journey, uma):
+    seen = Journey.objects.get(pk=journey.pk).revision
+    change_member(member=uma, title="Theirs", by=journey.created_by)
+    client = client_of("admin")
+    correct(client, uma, **{**UMA, "organisation": "Fast Lines"}, base_revision=seen)
+    uma.refresh_from_db()
+    assert (uma.title, uma.organisation) == ("Theirs", "Fast Lines")
+    answer = correct(client, uma, **{**UMA, "title": "Mine"}, base_revision=seen)
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert "Mine" in answer.text
+
+
+def test_contacts_of_other_journeys_are_not_corrected_here(client_of, journey):
+    other = make_journey(by=make_user("Someone"), title="Other")
+    url = reverse("member_change", args=[journey.pk, other.members.get().pk])
+    assert client_of("admin").post(url, UMA).status_code == 404
