@@ -13,7 +13,7 @@ Every rule here is one that a spreadsheet can say too, and the workbook says it 
   nothing, or by less, is None.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
@@ -203,14 +203,20 @@ def compare(costs: Costs) -> tuple[Results, ...]:
 
 def cost_of(line: Line, plan: Plan, scenario: Scenario) -> LineCost:
     with localcontext(EXACT):
-        amount = line.quantity * plan.driven_by(line.driver, scenario) * TIMES[line.period] * line.unit_price
-        amount *= scenario.factor_of(line.side)
+        amount = before_growth(line, plan, scenario)
         years = range(1, plan.years + 1)
         amounts = tuple(
             cents(amount * grown(line.growth, year - line.first_year)) if line.is_due_in(year) else ZERO
             for year in years
         )
         return LineCost(line, amounts, sum_of(amounts))
+
+
+def before_growth(line: Line, plan: Plan, scenario: Scenario) -> Decimal:
+    """What the line costs in its first year, not yet rounded."""
+    with localcontext(EXACT):
+        amount = line.quantity * plan.driven_by(line.driver, scenario) * TIMES[line.period] * line.unit_price
+        return amount * scenario.factor_of(line.side)
 
 
 def grown(growth: Decimal, years: int) -> Decimal:
@@ -269,15 +275,18 @@ def payback_of(years: Iterable[Year], target: Decimal) -> int | None:
     Within a year what is paid once counts in its first month, the rest evenly in twelve. None when the last month
     still ends below 0, and when the target costs nothing, so that there is nothing to pay back.
     """
-    month, last_below, before = 0, 0, ZERO
+    months = list(balances_of(years))
+    last_below = max((month for month, balance in enumerate(months, start=1) if balance < 0), default=0)
+    return last_below + 1 if target > 0 and last_below < len(months) else None
+
+
+def balances_of(years: Iterable[Year]) -> Iterator[Decimal]:
+    """Twelve times the cumulative saving at the end of each month, so that nothing is divided: exact in cents."""
+    before = ZERO
     for year in years:
         for twelfth in range(1, MONTHS + 1):
-            month += 1
-            # Twelve times the balance, so that nothing is divided; in a workbook rounded to 2 places.
-            if MONTHS * (before + year.once) + twelfth * (year.saving - year.once) < 0:
-                last_below = month
+            yield MONTHS * (before + year.once) + twelfth * (year.saving - year.once)
         before = year.cumulative
-    return last_below + 1 if target > 0 and last_below < month else None
 
 
 def per_contact(cost: Decimal, contacts: Decimal) -> Decimal | None:
