@@ -130,6 +130,8 @@ class Sheet:
     is_filtered: bool = True  # sorting would tear apart formulas that look at their neighbours
     folded: Callable[[Any], bool] | None = None  # rows that are put away, charts and print included, until unfolded
     back: ReadBack | None = None  # how its rows are known again when the workbook comes back; None: they are not read
+    kept: int = 0  # so many columns stay in sight when one goes to the right, and stand on each page of print
+    pages: int = 1  # of print, beside each other
     is_guarded: bool = False  # only inputs can be changed, until someone lifts the guard; it has no password
 
 

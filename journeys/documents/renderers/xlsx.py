@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import takewhile
 from math import ceil
 from typing import Any
 
@@ -113,7 +114,7 @@ class Book:
         self.logo = snapshot.journey.house.logo
         self.formats: dict[tuple, Format] = {}
         self.keys: list[str] = []  # of the rows that are read back
-        self.written: dict[str, tuple[Sheet, int]] = {}  # by title, each sheet that has rows, and the last of those
+        self.written: dict[str, tuple[Sheet, int, int]] = {}  # by title: last row in all, and last that charts show
 
     def look(self, name: str, right: bool = False, number_format: str = "") -> Format:
         key = (name, right, number_format)
@@ -149,10 +150,10 @@ class Book:
 
     def insert_charts(self) -> None:
         """Once all sheets are written, for a chart may show the rows of another one."""
-        for sheet, last in self.written.values():
+        for sheet, last, _ in self.written.values():
             shown = [(chart, self.written.get(chart.sheet or sheet.title)) for chart in sheet.charts]
-            drawn = [Drawn(chart, *rows) for chart, rows in shown if rows]
-            insert_charts(self.file, sheet.title, last + 2, drawn)
+            drawn = [Drawn(chart, found[0], found[2]) for chart, found in shown if found]
+            insert_charts(self.file, sheet, last, drawn)
 
 
 class SheetWriter:
@@ -180,11 +181,16 @@ class SheetWriter:
         if self.sheet.folded:
             self.ws.set_row(last + 1, None, None, {"collapsed": any(map(self.sheet.folded, rows))})
         self.add_rules(last)
-        self.book.written[self.sheet.title] = self.sheet, last
+        self.book.written[self.sheet.title] = self.sheet, last, last - self.sums_at_end(rows)
+
+    def sums_at_end(self, rows: list) -> int:
+        """How many strong rows are at the end: heading nothing, they sum up the others, and no chart shows them."""
+        is_strong = self.sheet.strong or (lambda row: False)
+        return len(list(takewhile(is_strong, reversed(rows))))
 
     def set_frame(self) -> None:
         """Frozen headings, widths, and print that fits the width and repeats the headings."""
-        self.ws.freeze_panes(FIRST_ROW, 0)
+        self.ws.freeze_panes(FIRST_ROW, self.sheet.kept)
         self.ws.hide_gridlines(2)
         for at, column in enumerate(self.sheet.columns):
             self.ws.set_column(at, at, column.width + INDENT)
@@ -194,8 +200,10 @@ class SheetWriter:
             self.ws.write_string(HEADER_ROW, at, keys.heading_of(self.sheet.columns))
         self.ws.set_landscape()
         self.ws.set_paper(A4)
-        self.ws.fit_to_pages(1, 0)
+        self.ws.fit_to_pages(self.sheet.pages, 0)
         self.ws.repeat_rows(HEADER_ROW)
+        if self.sheet.kept:
+            self.ws.repeat_columns(0, self.sheet.kept - 1)
         # In a footer & begins a code; Excel allows 255 characters in all.
         left = f"{self.book.journey} · {self.book.title}"[:100].replace("&", "&&")
         self.ws.set_footer(f"&L{left}&RPage &P of &N")

@@ -225,6 +225,35 @@ def test_charts_of_each_shape_show_another_sheet(shape, drawn):
     assert second.anchor._from.row > first.anchor.to.row
 
 
+def test_charts_leave_out_the_row_that_sums_up():
+    columns = (Column("Year", lambda row: row), Column("Cost", lambda row: row))
+    chart = Chart("Costs", label="Year", series={"Cost": Tone.BUSY})
+    sheet = Sheet("S", lambda _: (1, 2, 3), columns, charts=(chart,), strong=lambda row: row == 3)
+    (drawn,) = book_of(sheet).active._charts
+    assert drawn.series[0].val.numRef.f == "S!$B$5:$B$6"
+    assert drawn.anchor._from.row == 8
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "is_beside", "is_one_line"), [(2, 140, False, True), (2, 20, False, False), (40, 20, True, False)]
+)
+def test_charts_take_the_place_that_there_is(rows, width, is_beside, is_one_line):
+    """In one line below a wide table, below each other under a narrow one, beside a long one."""
+    column = Column("Cost", lambda row: row, width=width)
+    chart = Chart("Costs", label="Cost", series={"Cost": Tone.BUSY}, shape=Shape.LINE)
+    first, second = book_of(Sheet("S", lambda _: range(rows), (column,), charts=(chart, chart))).active._charts
+    starts = [drawn.anchor._from for drawn in (first, second)]
+    assert starts[0].row == (3 if is_beside else rows + 5)
+    assert starts[0].col == (1 if is_beside else 0)
+    assert (starts[0].row == starts[1].row) == is_one_line
+
+
+def test_columns_can_stay_in_sight_and_on_every_page():
+    columns = tuple(Column(heading, str) for heading in "ABC")
+    sheet = book_of(Sheet("S", lambda _: ("a",), columns, kept=2, pages=3)).active
+    assert (sheet.freeze_panes, sheet.print_title_cols, sheet.page_setup.fitToWidth) == ("C5", "$A:$B", 3)
+
+
 def test_a_chart_of_rows_that_are_not_there_is_left_out():
     chart = Chart("Costs", label="Year", series={"Cost": Tone.BUSY}, sheet="Data")
     front = Sheet("Front", lambda _: ("a",), (Column("A", str),), charts=(chart,))
