@@ -11,6 +11,7 @@ from journeys.documents.playbook import PLAYBOOK
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.stakeholders import STAKEHOLDERS
 from journeys.documents.status_report import STATUS_REPORT
+from journeys.documents.tco import TCO
 from journeys.documents.test_plan import TEST_PLAN
 from journeys.services.file_names import safe_name
 
@@ -40,6 +41,7 @@ KINDS: dict[str, Kind] = {
         STAKEHOLDERS,
         TEST_PLAN,
         GO_LIVE,
+        TCO,
         EVIDENCE_PACK,
         PLAYBOOK,
     )
