@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from journeys.documents.registry import FORMATS, KINDS, file_name
+from journeys.documents.stored import READERS
 from journeys.models import Document, Journey
-from journeys.queries.documents import counts_by_kind, documents_of, places_in_queue
+from journeys.queries.documents import counts_by_kind, documents_of, listed, places_in_queue
 from journeys.services.documents import delete_document, request_document, retry_document
 from journeys.services.errors import Confirm, Refusal
 from journeys.web.pages import journey_context, journey_page
@@ -57,6 +58,7 @@ def around(kind: str) -> dict:
         "places": places_in_queue(),
         "unfinished": UNFINISHED,
         "formats": FORMATS,
+        "comparable": READERS,
         "worker_alive": worker_alive(),
     }
 
@@ -69,8 +71,8 @@ def document_ask(request, journey: Journey):
         raise Refusal("Choose one of the documents, and one of its formats.")
     document = request_document(journey=journey, by=request.user, **form.cleaned_data)
     if request.htmx:
-        listed = {"journey": journey, "documents": documents_of(journey, document.kind), "asked": document}
-        return render(request, "journeys/_documents.html", {**listed, **around(document.kind)})
+        shown = {"journey": journey, "documents": documents_of(journey, document.kind), "asked": document}
+        return render(request, "journeys/_documents.html", {**shown, **around(document.kind)})
     return redirect(list_url(journey, document.kind))
 
 
@@ -91,7 +93,7 @@ def row(request, journey: Journey, document: Document) -> HttpResponse:
 
 
 def document_in(journey: Journey, document_id: int) -> Document:
-    return get_object_or_404(journey.documents.select_related("asked_by"), pk=document_id, kind__in=KINDS)
+    return get_object_or_404(listed(journey), pk=document_id, kind__in=KINDS)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.urls import path
 
 from journeys.web import (
     account,
+    comparisons,
     costs,
     decisions,
     demo,
@@ -142,6 +143,7 @@ urlpatterns = [
     path(f"{JOURNEY}documents/preview/<str:kind>/", previews.document_preview, name="document_preview"),
     path(f"{JOURNEY}documents/preview/<str:kind>/<str:format>/", previews.document_paper, name="document_paper"),
     path(f"{JOURNEY}documents/<int:document_id>/", documents.document_row, name="document_row"),
+    path(f"{JOURNEY}documents/<int:document_id>/compare/", comparisons.document_compare, name="document_compare"),
     path(f"{JOURNEY}documents/<int:document_id>/retry/", documents.document_retry, name="document_retry"),
     path(f"{JOURNEY}documents/<int:document_id>/delete/", documents.document_delete, name="document_delete"),
     path(f"{JOURNEY}documents/<int:document_id>/download/", documents.document_download, name="document_download"),
