@@ -7,11 +7,12 @@ from typing import BinaryIO
 
 from celery import shared_task
 
+from journeys.documents import mailing
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import write
 from journeys.models import Document
 from journeys.queries.files import open_bytes
-from journeys.services import documents, imports
+from journeys.services import documents, imports, mails
 from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, reason_for
 
 
@@ -40,7 +41,7 @@ def write_content(document: Document, file: BinaryIO) -> None:
         open_attachment=lambda attachment: open_bytes(attachment.id),
         progress=partial(documents.QUEUE.set_progress, document),
     )  # fmt: skip
-    documents.set_notice(document, notice)
+    documents.set_words(document, notice=notice, headline=mailing.headline_of(document.kind, snapshot))
 
 
 @shared_task(name="journeys.sweep", ignore_result=True)
@@ -48,3 +49,27 @@ def sweep() -> None:
     """Make up for lost nudges and dead workers."""
     documents.QUEUE.sweep()
     imports.QUEUE.sweep()
+    mails.sweep()
+
+
+@shared_task(name=mails.RUN_TASK, ignore_result=True)
+def run_schedule(schedule_id: int) -> None:
+    """Ask for the document of a schedule whose time has come."""
+    mails.start_run(schedule_id)
+
+
+@shared_task(name=mails.MAIL_TASK, ignore_result=True)
+def send_mail(mail_id: int) -> None:
+    """Send one mail, at most once: see `services/mails.py`. Only one delivery gets the claim."""
+    mail = mails.claim(mail_id)
+    if mail is None:
+        return
+    try:
+        mailing.send(mail)
+    except mailing.NotSent as error:
+        mails.try_later(mail, str(error))
+    except Exception as error:
+        mails.give_up(mail, f"It may have arrived: {reason_for(error)}")
+        raise
+    else:
+        mails.mark_sent(mail)

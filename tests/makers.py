@@ -1,9 +1,12 @@
 """Rows for tests: journeys of any size, and the cast of people around one."""
 
-from journeys.models import ChecklistItem, Journey, Member, Role, Space, SpaceMember, User
+from datetime import time
+
+from journeys.models import ChecklistItem, Journey, Member, Role, Schedule, Space, SpaceMember, User, Weekday
 from journeys.playbooks import tree
 from journeys.services.growing import grow
 from journeys.services.journeys import start_journey
+from journeys.services.schedules import add_schedule
 
 CAST = {
     "admin": Role.ADMIN,
@@ -88,3 +91,12 @@ def make_cast(journey: Journey) -> dict[str, User | None]:
     start_journey(space=elsewhere, title="Another journey", by=stranger)
     people["nobody"] = None
     return people
+
+
+def make_schedule(journey: Journey, **facts) -> Schedule:
+    """A status report every Monday at seven, to everyone who is in the journey by now."""
+    defaults = {
+        "kind": "status-report", "format": "docx", "weekday": Weekday.MONDAY, "at": time(7),
+        "recipients": journey.members.all(), "by": journey.created_by,
+    }  # fmt: skip
+    return add_schedule(journey=journey, **{**defaults, **facts})

@@ -56,7 +56,7 @@ class JourneySerializer(serializers.ModelSerializer):
         model = Journey
         fields = [
             "id", "title", "space", "playbook", "role", "starts_on", "due_on", "open_items_policy", "evidence_policy",
-            "created_at", "changed_at", "revision", "is_locked", "lock_reason", "is_archived", "figures",
+            "time_zone", "created_at", "changed_at", "revision", "is_locked", "lock_reason", "is_archived", "figures",
         ]  # fmt: skip
 
     @extend_schema_field(FiguresSerializer)

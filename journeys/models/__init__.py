@@ -15,6 +15,7 @@ from journeys.models.playbooks import Playbook
 from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
 from journeys.models.resources import Resource
 from journeys.models.risks import LEVEL_RULE, Impact, Level, Probability, Risk, level_of
+from journeys.models.schedules import Mail, Schedule, ScheduleRun, Weekday
 from journeys.models.spaces import Space, SpaceMember
 from journeys.models.tree import (
     IN_SCOPE,
@@ -51,6 +52,7 @@ __all__ = [
     "Journey",
     "Letter",
     "Level",
+    "Mail",
     "Member",
     "Module",
     "Outcome",
@@ -64,11 +66,14 @@ __all__ = [
     "Resource",
     "Risk",
     "Role",
+    "Schedule",
+    "ScheduleRun",
     "Side",
     "Space",
     "SpaceMember",
     "Task",
     "Tool",
     "User",
+    "Weekday",
     "level_of",
 ]

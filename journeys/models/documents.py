@@ -34,6 +34,9 @@ class Document(models.Model):
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent")
     reason = models.TextField(blank=True, help_text="Why it failed, for the person who asked")
     notice = models.TextField(blank=True, help_text="What its reader should know of how it was made")
+    headline = models.JSONField(
+        default=list, blank=True, help_text="Its first words; of a status report the light first"
+    )
     file = models.FileField(upload_to=document_name, max_length=200, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes")
     sha256 = models.CharField(max_length=64, blank=True)

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +33,8 @@ class Journey(models.Model):
     evidence_policy = models.CharField(
         "ticking an item that asks for a file without one", max_length=6, choices=Policy, default=Policy.WARN
     )
+    # Null, since SQLite adds any other column by copying the table, which the triggers on events don't let it.
+    time_zone = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (and None is the installation's)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,6 +75,11 @@ class Journey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By its clocks schedules go."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
     @property
     def is_locked(self) -> bool:

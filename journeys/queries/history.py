@@ -113,6 +113,10 @@ FACTS = {
     "hours": "when they are there",
     "open_items_policy": "completing a task with open items",
     "evidence_policy": "ticking without a file",
+    "time_zone": "time zone",
+    "document": "document",
+    "time": "time",
+    "recipients": "recipients",
     "first_year": "first year",
     "last_year": "last year",
     "discount_rate": "discount rate",
@@ -172,6 +176,11 @@ WORKBOOK_PARTS = {"changed": "changed", "new": "added", "gone": "taken out", "re
 def document(said: Said) -> str:
     """status report 3 (docx)"""
     return f"{said['kind']} {said['number']} ({said['format']})".replace("-", " ")
+
+
+def scheduled(said: Said) -> str:
+    """the status report (docx), every Monday at 07:00"""
+    return f"the {said.text('kind').replace('-', ' ')} ({said['format']}), every {said['time']}"
 
 
 def decision_edited(said: Said) -> str:
@@ -326,6 +335,13 @@ WORDS: dict[str, Words] = {
     "document.deleted": lambda said: f"deleted {document(said)}",
     "workbook.applied": workbook_applied,
     "workbook.undone": "undid what was read in from the workbook “{name}”",
+    "schedule.added": lambda said: f"scheduled {scheduled(said)}, for {said['to']}",
+    "schedule.changed": changed("changed a schedule"),
+    "schedule.paused": lambda said: f"paused the schedule of {scheduled(said)}",
+    "schedule.resumed": lambda said: f"resumed the schedule of {scheduled(said)}",
+    "schedule.removed": lambda said: f"removed the schedule of {scheduled(said)}",
+    "mail.sent": lambda said: f"mailed {document(said)} to {said['name']}, {said['email']}",
+    "mail.retried": "put a mail to {name} back in line",
 }
 
 # What the filter of the history page offers: a word, and the nouns that verbs of the group begin with.
@@ -340,7 +356,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "resources": ("Go-live resources", ("resource",)),
     "notes": ("Architecture notes", ("note",)),
     "costs": ("Costs", ("cost", "costs")),
-    "documents": ("Documents", ("document", "workbook")),
+    "documents": ("Documents", ("document", "workbook", "schedule", "mail")),
     "people": ("People", ("member",)),
     "journey": ("Journey and scope", ("journey", "phase", "module")),
 }

@@ -115,9 +115,9 @@ def delete_document(*, document: Document, by: User) -> None:
             transaction.on_commit(lambda: default_storage.delete(file))
 
 
-def set_notice(document: Document, notice: str) -> None:
-    """Write down what its reader should know. Raises ClaimLost."""
-    QUEUE.write_held(document, notice=notice)
+def set_words(document: Document, *, notice: str, headline: list[str]) -> None:
+    """Write down what its reader should know, and its first words. Raises ClaimLost."""
+    QUEUE.write_held(document, notice=notice, headline=headline)
 
 
 def set_shown(document: Document, *, revision: int, as_of: datetime) -> None:

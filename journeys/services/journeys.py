@@ -1,6 +1,7 @@
 """Journeys: start, change, lock, archive, delete, bring back, purge."""
 
 from datetime import date, timedelta
+from zoneinfo import available_timezones
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -11,10 +12,11 @@ from journeys.playbooks import reader
 from journeys.services.errors import Refusal
 from journeys.services.growing import grow
 from journeys.services.history import changing, record
+from journeys.services.schedules import follow_time_zone
 from journeys.services.starting_costs import lay_out_costs
 
 DAYS_TO_BRING_BACK = 30
-SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "evidence_policy")
+SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "evidence_policy", "time_zone")
 
 
 @transaction.atomic
@@ -57,8 +59,13 @@ def refuse_end_before_start(starts_on: date | None, due_on: date | None) -> None
         raise Refusal("The target date is before the start. Move one of them.")
 
 
+def refuse_unknown_zone(name: str | None) -> None:
+    if name and name not in available_timezones():
+        raise Refusal(f"There is no time zone “{name}”. Write it as Europe/Berlin.")
+
+
 def change_journey(*, journey: Journey, by: User, **changes) -> Journey:
-    """Change any of title, starts_on, due_on, open_items_policy and evidence_policy."""
+    """Change any of SETTINGS."""
     if unknown := set(changes) - set(SETTINGS):
         raise TypeError(f"not a setting of a journey: {unknown}")
     with changing(journey.pk) as journey:
@@ -71,8 +78,11 @@ def change_journey(*, journey: Journey, by: User, **changes) -> Journey:
         for name, value in after.items():
             setattr(journey, name, value)
         refuse_end_before_start(journey.starts_on, journey.due_on)
+        refuse_unknown_zone(journey.time_zone)
         journey.save(update_fields=list(after))
         record(journey, "journey.changed", by=by, before=before, after=after)
+        if "time_zone" in after:
+            follow_time_zone(journey)
     return journey
 
 

@@ -32,6 +32,16 @@ Row = TypeVar("Row", bound=Model)
 log = logging.getLogger(__name__)
 
 
+def nudge(task: str, pk: int) -> bool:
+    """Send the background task of that name for the row. False without a broker."""
+    try:
+        current_app.signature(task, args=(pk,)).apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("%s: row %s waits, but the broker could not be told: %s", task, pk, error)
+        return False
+    return True
+
+
 class ClaimLost(Exception):
     """Another worker has taken the row up, or it was deleted. Stop, and leave nothing behind."""
 
@@ -58,12 +68,7 @@ class Queue(Generic[Row]):
 
     def nudge(self, pk: int) -> bool:
         """Tell a worker to look at the row. False without a broker: the sweep makes up for it later."""
-        try:
-            current_app.signature(self.task, args=(pk,)).apply_async(retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("%s %s is queued, but the broker could not be told: %s", self.rows.model.__name__, pk, error)
-            return False
-        return True
+        return nudge(self.task, pk)
 
     def claim(self, pk: int) -> Row | None:
         """Take a row up, if it waits or its worker died. Of several workers one gets it."""

@@ -1,6 +1,9 @@
 """What people fill in about a journey: its shape is checked here, its rules in the services."""
 
+from zoneinfo import available_timezones
+
 from django import forms
+from django.conf import settings
 
 from journeys.models import Journey, Playbook, Policy, Space
 from journeys.services.errors import Refusal
@@ -44,6 +47,12 @@ def labelled(policies) -> list[tuple[str, str]]:
     return [(policy.value, policy.label.capitalize()) for policy in policies]
 
 
+def time_zones() -> list[tuple[str, str]]:
+    """Those that carry the name of a place; the others are aliases and offsets."""
+    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return [("", f"That of the installation ({settings.TIME_ZONE})"), ("UTC", "UTC"), *((n, n) for n in places)]
+
+
 class SettingsForm(JourneyForm):
     # The database knows no "allow" here: completing a task with open items always says so.
     open_items_policy = forms.ChoiceField(
@@ -52,6 +61,10 @@ class SettingsForm(JourneyForm):
     evidence_policy = forms.ChoiceField(
         label="Ticking an item that asks for a file without one", choices=labelled(Policy)
     )
+    time_zone = forms.TypedChoiceField(
+        label="Time zone", required=False, choices=time_zones, coerce=str, empty_value=None,
+        help_text="By its clocks scheduled documents are sent.",
+    )  # fmt: skip
 
 
 class LockForm(forms.Form):
