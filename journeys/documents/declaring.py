@@ -272,7 +272,34 @@ class Archive:
     changed_folder: str  # keeps files apart whose bytes are not those of the upload
 
 
-Declaration = Workbook | Report | Sheet | Archive
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A document inside of a bundle. What is not known before it is made is empty."""
+
+    kind: "Kind"
+    format: str
+    path: str
+    revision: int
+    size: int | None = None  # in bytes
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Documents of several kinds in all their formats, made from one snapshot."""
+
+    kind: str
+    title: str
+    kinds: tuple["Kind", ...]
+    index: Callable[[Sequence[Bundled]], Workbook]
+
+    @property
+    def parts(self) -> list[tuple["Kind", str]]:
+        """Each kind with each of its formats."""
+        return [(kind, format) for kind in self.kinds for format in kind.formats]
+
+
+Declaration = Workbook | Report | Sheet | Archive | Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +310,7 @@ class Kind:
     title: str
     purpose: str  # in one sentence, for someone who wonders whether to ask for it
     formats: Mapping[str, Declaration]
+    follows: str = ""  # the kind whose last document its period begins after; nothing for its own
 
 
 def text_of(text: Text, content: Any) -> str:

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
+from journeys.documents.registry import KINDS
 from journeys.documents.snapshot import (
     Attachment,
     Decision,
@@ -43,7 +44,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
     """The journey as it is now, for a document of `kind`. Raises Journey.DoesNotExist."""
     with one_moment():
         as_of = localtime(now())
-        journey, former, plan = read_journey(journey_id, kind, as_of)
+        journey, former, plan = read_journey(journey_id, KINDS[kind].follows or kind, as_of)
         lines = lines_of(journey_id)
         members = read_members(journey_id)
         phases, modules = read_branches(journey_id)

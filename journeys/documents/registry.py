@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from journeys.documents.decision_log import DECISION_LOG
 from journeys.documents.declaring import Kind
 from journeys.documents.discovery import DISCOVERY
+from journeys.documents.document_pack import document_pack
 from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.go_live import GO_LIVE
 from journeys.documents.playbook import PLAYBOOK
@@ -31,24 +32,31 @@ FORMATS = {
     "csv": Format("CSV", "text/csv; charset=utf-8"),
     "zip": Format("Zip", "application/zip"),
 }
-KINDS: dict[str, Kind] = {
-    kind.kind: kind
-    for kind in (
-        STATUS_REPORT,
-        ROADMAP,
-        DECISION_LOG,
-        DISCOVERY,
-        STAKEHOLDERS,
-        TEST_PLAN,
-        GO_LIVE,
-        TCO,
-        EVIDENCE_PACK,
-        PLAYBOOK,
-    )
-}
+SINGLE = (
+    STATUS_REPORT,
+    ROADMAP,
+    DECISION_LOG,
+    DISCOVERY,
+    STAKEHOLDERS,
+    TEST_PLAN,
+    GO_LIVE,
+    TCO,
+    EVIDENCE_PACK,
+    PLAYBOOK,
+)
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (*SINGLE, document_pack(SINGLE))}
 
 
 def file_name(*, journey: str, kind: str, format: str, number: int | None = None) -> str:
     """`Acme to Amazon Connect - status report 3.docx`; without a number it is a draft."""
+    return named(journey, f"{KINDS[kind].title.lower()} {number or 'draft'}", format)
+
+
+def name_in_pack(*, journey: str, kind: Kind, format: str, pack: int | None) -> str:
+    """`Acme to Amazon Connect - status report (document pack 3).docx`."""
+    return named(journey, f"{kind.title.lower()} (document pack {pack or 'draft'})", format)
+
+
+def named(journey: str, words: str, format: str) -> str:
     title = journey.replace("/", "-").replace("\\", "-")[:100].strip()
-    return safe_name(f"{title} - {KINDS[kind].title.lower()} {number or 'draft'}.{format}")
+    return safe_name(f"{title} - {words}.{format}")

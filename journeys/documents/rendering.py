@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from journeys.documents.declaring import Archive, Kind, OpenAttachment, Progress, nothing_stored
+from journeys.documents.declaring import Archive, Bundle, Kind, OpenAttachment, Progress, nothing_stored
 from journeys.documents.registry import KINDS
 from journeys.documents.renderers import html
 from journeys.documents.snapshot import House, Snapshot
@@ -70,10 +70,12 @@ def write(
 def write_as_it_is(
     kind: str, format: str, snapshot: Snapshot, file: BinaryIO, open_attachment: OpenAttachment, progress: Progress
 ) -> None:
-    # Imported when needed: the web process knows every kind, but never loads what writes Office files.
-    renderer = import_module(f"journeys.documents.renderers.{format}")
     declaration = KINDS[kind].formats[format]
-    if isinstance(declaration, Archive):
+    # Imported when needed: the web process knows every kind, but never loads what writes Office files.
+    renderer = import_module(f"journeys.documents.renderers.{'bundle' if isinstance(declaration, Bundle) else format}")
+    if isinstance(declaration, Bundle):
+        renderer.write(declaration, snapshot, file, open_attachment, progress, write_as_it_is)
+    elif isinstance(declaration, Archive):
         renderer.write(declaration, snapshot, file, open_attachment, progress)
     elif format == "docx":  # of the texts the one that shows pictures
         file.write(renderer.render(declaration, snapshot, progress, open_attachment))

@@ -186,6 +186,7 @@ class Snapshot:
     decisions: tuple[Decision, ...] = ()
     costs: Costs | None = None  # None: nobody has made a plan of them
     notes: tuple[Note, ...] = ()
+    is_packed: bool = False  # its number is that of the pack, not the document's own
 
     @property
     def today(self) -> date:

@@ -80,7 +80,9 @@ def share(part: int, whole: int) -> Share | None:
 
 
 def numbered(title: str, snapshot: Snapshot) -> str:
-    """`Status report 3`, or that it is a draft."""
+    """`Status report 3`, `Status report (document pack 3)`, or that it is a draft."""
+    if snapshot.is_packed:
+        return f"{title} (document pack {snapshot.number or 'draft'})"
     return f"{title} {snapshot.number}" if snapshot.number else f"{title}, draft"
 
 

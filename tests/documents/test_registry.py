@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from journeys.documents.declaring import Archive, Report, Sheet, Workbook, parts_of
+from journeys.documents.declaring import Archive, Bundle, Report, Sheet, Workbook, parts_of
 from journeys.documents.registry import FORMATS, KINDS, file_name
 from journeys.documents.rendering import UnknownDocument, render
 from tests.documents.snapshots import make_snapshot
@@ -32,7 +32,7 @@ def test_each_renders_a_journey_without_anything_in_it(kind, format):
 
 @pytest.mark.parametrize(("kind", "format"), EACH)
 def test_declarations_say_what_their_renderer_takes(kind, format):
-    expected = {"docx": Report, "md": Report, "xlsx": Workbook, "csv": Sheet, "zip": Archive}[format]
+    expected = {"docx": Report, "md": Report, "xlsx": Workbook, "csv": Sheet, "zip": Archive | Bundle}[format]
     assert isinstance(KINDS[kind].formats[format], expected)
 
 

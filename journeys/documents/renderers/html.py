@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from journeys.documents.declaring import (
     Archive,
+    Bundle,
+    Bundled,
     Declaration,
     Packed,
     Packing,
@@ -62,14 +64,17 @@ def preview(declaration: Declaration, title: str, snapshot: Snapshot, most: int)
     )  # fmt: skip
 
 
-def workbook_of(declaration: Workbook | Sheet | Archive, title: str, snapshot: Snapshot) -> Workbook:
-    """A sheet alone is a workbook of one; of an archive it is the index."""
+def workbook_of(declaration: Workbook | Sheet | Archive | Bundle, title: str, snapshot: Snapshot) -> Workbook:
+    """A sheet alone is a workbook of one; of an archive or a bundle it is the index."""
     match declaration:
         case Sheet():
             return Workbook("", title, (declaration,))
         case Archive():
             files = [Packed(file, path, Packing.AWAITED) for path, file in declaration.paths(snapshot)]
             return without_links(declaration.index(files), snapshot)
+        case Bundle():
+            there = [Bundled(kind, format, "", snapshot.journey.revision) for kind, format in declaration.parts]
+            return without_links(declaration.index(there), snapshot)
     return declaration
 
 

@@ -38,23 +38,60 @@ def write(
     archive: Archive, snapshot: Snapshot, file: IO[bytes], open_attachment: OpenAttachment, progress: Progress
 ) -> None:
     with zipfile.ZipFile(file, "w") as target:
-        packer = Packer(archive, snapshot, target, open_attachment)
-        packer.add_files(progress)
-        packer.add_index()
-        packer.add_sums()
+        Packer(archive, snapshot, Box(target, snapshot.as_of), open_attachment).pack(progress)
     progress(90)
 
 
-class Packer:
-    """Fills one archive, and knows the hash of each thing in it."""
+class Box:
+    """A folder of an open archive that knows the hash of each thing in it. `at` is the time of what has no other."""
 
-    def __init__(self, archive: Archive, snapshot: Snapshot, target: zipfile.ZipFile, open_attachment: OpenAttachment):
+    def __init__(self, target: zipfile.ZipFile, at: datetime, folder: str = ""):
+        self.target = target
+        self.at = at
+        self.folder = folder
+        self.sums: dict[str, str] = {}
+
+    def add(self, path: str, content: IO[bytes], *, size: int, sha256: str, at: datetime | None = None) -> None:
+        entry = zipfile.ZipInfo(self.folder + path, date_time=(at or self.at).timetuple()[:6])
+        is_compressed = any(path.lower().endswith(ending) for ending in COMPRESSED)
+        entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
+        entry.external_attr = READABLE
+        entry.file_size = size  # by which a large one gets the larger header
+        content.seek(0)
+        with self.target.open(entry, "w") as to:
+            shutil.copyfileobj(content, to, MIB)
+        self.sums[path] = sha256
+
+    def add_bytes(self, path: str, content: bytes) -> None:
+        with SpooledTemporaryFile(IN_MEMORY) as file:
+            file.write(content)
+            self.add(path, file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+    def add_sums(self) -> None:
+        lines = (f"{sha256}  {path}\n" for path, sha256 in self.sums.items())
+        self.add_bytes("SHA256SUMS", "".join(lines).encode())
+
+
+class Packer:
+    """Fills a box with the files of the journey."""
+
+    def __init__(self, archive: Archive, snapshot: Snapshot, box: Box, open_attachment: OpenAttachment):
         self.archive = archive
         self.snapshot = snapshot
-        self.target = target
+        self.box = box
         self.open_attachment = open_attachment
-        self.sums: dict[str, str] = {}
         self.packed: list[Packed] = []
+
+    def pack(self, progress: Progress) -> None:
+        """The files, the index of them and their hashes."""
+        self.add_files(progress)
+        self.add_index()
+        self.box.add_sums()
+
+    @property
+    def notice(self) -> str:
+        """What must be read before all else; mostly nothing."""
+        return self.archive.notice(self.packed)
 
     def add_files(self, progress: Progress) -> None:
         files = list(self.archive.paths(self.snapshot))
@@ -73,7 +110,7 @@ class Packer:
                 return Packed(file, "", broken.state)
             is_whole = sha256 == file.sha256
             path = path if is_whole else f"{self.archive.changed_folder}/{path}"
-            self.add(path, content, size=content.tell(), sha256=sha256, at=file.uploaded_at)
+            self.box.add(path, content, size=content.tell(), sha256=sha256, at=file.uploaded_at)
         return Packed(file, path, Packing.WHOLE if is_whole else Packing.CHANGED, sha256)
 
     def fetch(self, file: Attachment, into: IO[bytes]) -> str:
@@ -94,31 +131,9 @@ class Packer:
         except OSError as error:
             raise Broken(Packing.UNREADABLE) from error
 
-    def add(self, path: str, content: IO[bytes], *, size: int, sha256: str, at: datetime) -> None:
-        entry = zipfile.ZipInfo(path, date_time=at.timetuple()[:6])
-        is_compressed = any(path.lower().endswith(ending) for ending in COMPRESSED)
-        entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
-        entry.external_attr = READABLE
-        entry.file_size = size  # by which a large one gets the larger header
-        content.seek(0)
-        with self.target.open(entry, "w") as to:
-            shutil.copyfileobj(content, to, MIB)
-        self.sums[path] = sha256
-
-    def add_bytes(self, path: str, content: bytes) -> None:
-        with SpooledTemporaryFile(IN_MEMORY) as file:
-            file.write(content)
-            sha256 = hashlib.sha256(content).hexdigest()
-            self.add(path, file, size=len(content), sha256=sha256, at=self.snapshot.as_of)
-
     def add_index(self) -> None:
-        notice = self.archive.notice(self.packed)
-        if notice:
-            self.add_bytes(READ_FIRST, f"{notice}\n".encode())
+        if self.notice:
+            self.box.add_bytes(READ_FIRST, f"{self.notice}\n".encode())
         index = self.archive.index(self.packed)
-        self.add_bytes("index.html", html.render(index, self.snapshot, notice))
-        self.add_bytes("index.xlsx", xlsx.render(index, self.snapshot, lambda percent: None))
-
-    def add_sums(self) -> None:
-        lines = (f"{sha256}  {path}\n" for path, sha256 in self.sums.items())
-        self.add_bytes("SHA256SUMS", "".join(lines).encode())
+        self.box.add_bytes("index.html", html.render(index, self.snapshot, self.notice))
+        self.box.add_bytes("index.xlsx", xlsx.render(index, self.snapshot, lambda percent: None))
