@@ -27,6 +27,7 @@ from journeys.documents.progress import target
 from journeys.documents.snapshot import Decision, Item, Member, Module, Phase, Task
 from journeys.documents.status import Content, bars, headline, prepare, title_of
 from journeys.documents.status_report import PROGRESS_IN_TEXT, STATUS_TONES
+from journeys.documents.tco_report import in_playbook
 from journeys.documents.text import count, on
 from journeys.models import ChecklistItem, Outcome
 from journeys.models import Decision as DecisionRow
@@ -94,6 +95,7 @@ def sections(content: Content) -> list[Section]:
         PEOPLE,
         *decisions(content),
         *architecture(content),
+        *in_playbook(content.snapshot),
         *plan(content),
         TESTS,
         GO_LIVE,

@@ -30,9 +30,9 @@ class Content:
         return self.by_case[CHOSEN]
 
     def span(self) -> str:
-        """`3 years, 2027 to 2029`."""
+        """`3 years, 2027 to 2029`, or `2027`."""
         years = self.chosen.years
-        return f"{len(years)} years, {years[0].year} to {years[-1].year}" if len(years) > 1 else f"{years[0].year}"
+        return f"{len(years)} years, {years[0].year} to {years[-1].year}" if len(years) > 1 else str(years[0].year)
 
 
 def prepare(snapshot: Snapshot) -> Content | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 from journeys.queries.costing import Case, Category, Costs, Driver, Line, Period, Plan, Scenario, Side
 
@@ -52,3 +53,26 @@ COSTS = Costs(PLAN, LINES)
 def changed(costs: Costs = COSTS, **facts) -> Costs:
     """With other facts of the plan."""
     return replace(costs, plan=replace(costs.plan, **facts))
+
+
+def random_costs(random: Random) -> Costs:
+    """Figures as people write them."""
+
+    def number(most: int, places: int) -> Decimal:
+        return D(random.randint(0, most * 10**places)).scaleb(-places)
+
+    def line(at: int):
+        driver = random.choice(list(Driver))
+        periods = list(Period) if driver in (Driver.FIXED, Driver.AGENTS) else [Period.MONTH]
+        first = random.randint(1, 10)
+        return make_line(
+            f"Line {at}", str(number(9_000, random.choice((0, 2, 4))) - random.choice((0, 0, 0, 4_000))),
+            random.choice(list(Side)), random.choice(list(Category)), driver=driver, period=random.choice(periods),
+            quantity=number(40, random.choice((0, 1, 4))), growth=number(30, 2) - 10, first_year=first,
+            last_year=random.choice((None, random.randint(first, 10))),
+        )  # fmt: skip
+
+    volumes = {name: random.choice((0, random.randint(1, 90_000))) for name in Driver if name != Driver.FIXED}
+    scenarios = tuple(Scenario(case, *(number(200, 2) for _ in range(3))) for case in Case)
+    plan = Plan("USD", random.randint(2024, 2030), random.randint(1, 10), number(20, 2), **volumes, scenarios=scenarios)
+    return Costs(plan, tuple(line(at) for at in range(random.randint(1, 25))))

@@ -9,6 +9,7 @@ from journeys.documents.snapshot import Decision, Note
 from journeys.models import ChecklistItem, Outcome
 from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
+from tests.documents.costs import COSTS
 from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, make_item, make_snapshot, make_task
 
 Kind, Status = ChecklistItem.Kind, TaskRow.Status
@@ -162,3 +163,14 @@ def test_its_version_is_in_its_footer():
 def test_the_same_snapshot_gives_the_same_bytes():
     snapshot = make_snapshot(TASK, SUBTASK)
     assert render("playbook", "docx", snapshot) == render("playbook", "docx", snapshot)
+
+
+def test_what_it_costs_is_told_once_somebody_wrote_it_down():
+    title = (1, "Total cost of ownership")
+    assert title not in headings(document_of(TASK))
+    document = document_of(TASK, costs=COSTS)
+    assert title in headings(document)
+    (table,) = [table for table in document.tables if table.cell(0, 0).text == "Year"]
+    assert [cell.text for cell in table.rows[-1].cells][:4] == [
+        "All years", "3,202,075.29", "1,245,023.87", "1,957,051.42"
+    ]  # fmt: skip

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from journeys.documents.rendering import render
 from journeys.documents.tco_cells import label
 from journeys.documents.tco_content import FIGURES, NOTHING, WHAT_TO_DO
-from journeys.queries.costing import Case, Category, Costs, Driver, Period, Plan, Scenario, Side, compute
-from tests.documents.costs import COSTS, LINES, PLAN, changed, make_line
+from journeys.queries.costing import Case, Category, Costs, Driver, Period, Side, compute
+from tests.documents.costs import COSTS, LINES, PLAN, changed, make_line, random_costs
 from tests.documents.libreoffice import all_recalculated, needs_libreoffice, opened, table_of
 from tests.documents.snapshots import make_snapshot
 
@@ -144,29 +144,6 @@ def test_references_stand_beside_our_figures():
     assert [(row["Published"], row["This plan"]) for row in rows if row["This plan"]] == [
         ("30 to 80 %", float(results.share)), ("241 %", float(results.roi))
     ]  # fmt: skip
-
-
-def random_costs(random: Random) -> Costs:
-    """Figures as people write them."""
-
-    def number(most: int, places: int) -> Decimal:
-        return D(random.randint(0, most * 10**places)).scaleb(-places)
-
-    def line(at: int):
-        driver = random.choice(list(Driver))
-        periods = list(Period) if driver in (Driver.FIXED, Driver.AGENTS) else [Period.MONTH]
-        first = random.randint(1, 10)
-        return make_line(
-            f"Line {at}", str(number(9_000, random.choice((0, 2, 4))) - random.choice((0, 0, 0, 4_000))),
-            random.choice(list(Side)), random.choice(list(Category)), driver=driver, period=random.choice(periods),
-            quantity=number(40, random.choice((0, 1, 4))), growth=number(30, 2) - 10, first_year=first,
-            last_year=random.choice((None, random.randint(first, 10))),
-        )  # fmt: skip
-
-    volumes = {name: random.choice((0, random.randint(1, 90_000))) for name in Driver if name != Driver.FIXED}
-    scenarios = tuple(Scenario(case, *(number(200, 2) for _ in range(3))) for case in Case)
-    plan = Plan("USD", random.randint(2024, 2030), random.randint(1, 10), number(20, 2), **volumes, scenarios=scenarios)
-    return Costs(plan, tuple(line(at) for at in range(random.randint(1, 25))))
 
 
 @settings(max_examples=15, deadline=None)

@@ -95,6 +95,7 @@ def set_styles(document: Document, look: Look) -> None:
     for xml in (*table_styles(look), *CHARACTER_STYLES):
         styles.element.append(parse_xml(xml))
     styles["Note"].paragraph_format.keep_with_next = True  # below a heading it would end a page
+    styles["Table Strong"].paragraph_format.keep_with_next = True  # the row heads the one below
     set_contents(document)
     set_code(styles["Code"])
 

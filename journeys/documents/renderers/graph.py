@@ -14,7 +14,8 @@ from journeys.documents.text import short
 
 # In pixels, at the same scale as the other pictures.
 LEGEND, LABELS, HEIGHT = 72, 60, 640
-LEFT, RIGHT = 150, 20  # beside columns and lines: the scale, and air
+LEFT, RIGHT = 150, 20  # beside columns: the scale, and air
+END = 80  # behind lines: half a label
 BARS_FROM, BAR, GAP = 420, 30, 26  # of bars: where they start, how thick one is, air between rows
 VALUE = 150  # behind or before a bar, for its value
 TICKS = 5
@@ -91,9 +92,10 @@ def draw_upright(canvas: ImageDraw.ImageDraw, points: Sequence[Point], colours: 
         y = round(scale.at(tick))
         canvas.line((LEFT, y, WIDTH - RIGHT, y), hex_of(QUIET_INK if tick == 0 else LINE), 2)
         canvas.text((LEFT - 16, y), short(tick), hex_of(QUIET_INK), font(24), "rm")
-    width = (WIDTH - LEFT - RIGHT) / len(points)
+    whole = WIDTH - LEFT - (END if shape == Shape.LINE else RIGHT)
+    width = whole / len(points)
     middles = [LEFT + width * (at + 0.5) for at in range(len(points))]
-    room = round((WIDTH - LEFT - RIGHT) / max(1, sum(bool(point.label) for point in points)))
+    room = round(whole / max(1, sum(bool(point.label) for point in points)))
     for at, (x, point) in enumerate(zip(middles, points, strict=True), start=1):
         text = fitting(legible(point.label, at), room)
         canvas.text((x, HEIGHT - LABELS / 2), text, hex_of(INK), font(26), "mm")

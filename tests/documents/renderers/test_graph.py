@@ -35,7 +35,7 @@ def test_a_line_goes_through_its_points():
     points = [Point("2027", (-40,)), Point("", (10,)), Point("2028", (60,))]
     image = drawn(points, Shape.LINE, {"Saving": Tone.GOOD})
     scale = graph.scale_of(points, graph.HEIGHT - graph.LABELS, graph.LEGEND + 30)
-    middle = graph.LEFT + (WIDTH - graph.LEFT - graph.RIGHT) / 2
+    middle = graph.LEFT + (WIDTH - graph.LEFT - graph.END) / 2
     assert colour_at(image, middle, scale.at(10)) == SOLIDS[Tone.GOOD]
 
 
