@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatus": "journeys.models.Document.Status",
         "TaskStatus": "journeys.models.Task.Status",
         "RiskStatus": "journeys.models.Risk.Status",
+        "DocumentKind": "journeys.api.documents.KIND_CHOICES",
         "Policy": "journeys.models.Policy",
         "RaciLetter": "journeys.models.Letter",
     },

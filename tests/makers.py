@@ -2,8 +2,23 @@
 
 from datetime import time
 
-from journeys.models import ChecklistItem, Journey, Member, Role, Schedule, Space, SpaceMember, User, Weekday
+from django.utils.timezone import localdate, now
+
+from journeys.models import (
+    ChecklistItem,
+    Journey,
+    Mail,
+    Member,
+    Role,
+    Schedule,
+    ScheduleRun,
+    Space,
+    SpaceMember,
+    User,
+    Weekday,
+)
 from journeys.playbooks import tree
+from journeys.services.documents import request_document
 from journeys.services.growing import grow
 from journeys.services.journeys import start_journey
 from journeys.services.schedules import add_schedule
@@ -100,3 +115,11 @@ def make_schedule(journey: Journey, **facts) -> Schedule:
         "recipients": journey.members.all(), "by": journey.created_by,
     }  # fmt: skip
     return add_schedule(journey=journey, **{**defaults, **facts})
+
+
+def make_mail(schedule: Schedule, **state) -> Mail:
+    """What a viewer of the journey gets of a run of the schedule."""
+    by, member = schedule.created_by, schedule.journey.members.exclude(user=None).order_by("name").last()
+    document = request_document(journey=schedule.journey, kind=schedule.kind, format=schedule.format, by=by)
+    run = ScheduleRun.objects.create(schedule=schedule, day=localdate(), due_at=now(), document=document)
+    return Mail.objects.create(run=run, member=member, name=member.name, try_at=now(), **state)

@@ -15,6 +15,8 @@ from journeys.queries.documents import places_in_queue
 from journeys.services.documents import delete_document, request_document, retry_document
 from migops.health import worker_alive
 
+KIND_CHOICES = [(kind, kind) for kind in sorted(KINDS)]
+
 
 class DocumentSerializer(serializers.ModelSerializer):
     """One rendering of the journey. Once ready it never changes. Needs `places`, the queue, as context."""
@@ -50,12 +52,12 @@ class KindSerializer(serializers.Serializer):
 
 
 class DocumentFilters(Filters):
-    kind = serializers.ChoiceField(choices=sorted(KINDS), required=False)
+    kind = serializers.ChoiceField(choices=KIND_CHOICES, required=False)
     status = serializers.ChoiceField(choices=Document.Status.choices, required=False)
 
 
 class DocumentRequest(Body):
-    kind = serializers.ChoiceField(choices=sorted(KINDS))
+    kind = serializers.ChoiceField(choices=KIND_CHOICES)
     format = serializers.ChoiceField(choices=sorted(FORMATS))
 
     def validate(self, attrs):

@@ -17,6 +17,7 @@ from journeys.api.playbooks import PlaybookViewSet
 from journeys.api.raci import RaciRoleViewSet, RaciViewSet
 from journeys.api.resources import ResourceViewSet
 from journeys.api.risks import RiskViewSet
+from journeys.api.schedules import MailViewSet, ScheduleViewSet
 from journeys.api.scope import ModuleViewSet, PhaseViewSet
 from journeys.api.spaces import SpaceViewSet
 from journeys.api.tasks import TaskViewSet
@@ -37,6 +38,7 @@ for name, viewset in {
     "documents": DocumentViewSet,
     "history": EventViewSet,
     "items": ItemViewSet,
+    "mails": MailViewSet,
     "members": MemberViewSet,
     "modules": ModuleViewSet,
     "notes": NoteViewSet,
@@ -45,6 +47,7 @@ for name, viewset in {
     "risks": RiskViewSet,
     "raci": RaciViewSet,
     "raci/roles": RaciRoleViewSet,
+    "schedules": ScheduleViewSet,
     "tasks": TaskViewSet,
     "tree": TreeViewSet,
 }.items():

@@ -12,6 +12,7 @@ from journeys.services.raci import add_role
 from journeys.services.resources import add_resource
 from journeys.services.risks import raise_risk
 from tests.files import upload as text_file
+from tests.makers import make_mail, make_schedule
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def inside(journey, cast) -> dict[str, object]:
     """One of each thing that a journey holds, and the values for the placeholders of its addresses."""
     task = journey.tasks.in_order().first()
     admin = cast["admin"]
+    schedule = make_schedule(journey)
     return {
         "journey": journey,
         "phase": journey.phases.get(),
@@ -56,6 +58,8 @@ def inside(journey, cast) -> dict[str, object]:
         "risk": raise_risk(journey=journey, title="The carrier is late", probability=3, impact=4, by=admin),
         "raci": add_role(journey=journey, name="CIO", side="customer", by=admin),
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
+        "schedule": schedule,
+        "mail": make_mail(schedule, status="failed", reason="The mail server could not be reached."),
         "member": journey.members.get(user=cast["viewer"]),
     }
 

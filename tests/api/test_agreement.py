@@ -115,6 +115,7 @@ WRITES = [
     Write("PATCH", IN + "members/{member}", {"role": "viewer"}, "member_role", {"role": "viewer"}),
     Write("DELETE", IN + "members/{member}", None, "member_remove", {"confirmed": "on"}),
     Write("DELETE", IN + "documents/{document}", None, "document_delete", {"confirmed": "on"}),
+    Write("DELETE", IN + "schedules/{schedule}", None, "schedule_remove", {"confirmed": "on"}),
     scope("phase", "Later"),
     scope("module", "Later"),
 ]
@@ -129,6 +130,10 @@ RIGHTS = [
     Write("POST", IN + "resources", None, "resource_add", {}),
     Write("POST", IN + "risks", None, "risk_new", {}),
     Write("POST", IN + "members", None, "member_add", {}),
+    Write("POST", IN + "schedules", None, "schedule_new", {}),
+    Write("PATCH", IN + "schedules/{schedule}", None, "schedule", {}),
+    Write("POST", IN + "schedules/{schedule}/pause", None, "schedule_pause", {}),
+    Write("POST", IN + "mails/{mail}/retry", None, "mail_retry", {}),
 ]
 
 
