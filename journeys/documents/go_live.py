@@ -1,7 +1,4 @@
-"""The go-live workbook: every go / no-go check, sorted into the sheets that people work from on the night.
-
-Phone, escalation and priority, which the night needs too, are not among what a journey holds.
-"""
+"""The go-live workbook: who is there, and every go / no-go check, sorted into the sheets of the night."""
 
 import re
 from collections.abc import Sequence
@@ -12,14 +9,15 @@ from journeys.documents.declaring import Column, Formula, Kind, ReadBack, Sheet,
 from journeys.documents.fields import Choice, Person, Text
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.status import title_of
-from journeys.documents.tallies import Line, Tally, filled_in
+from journeys.documents.tallies import Line, Tally, filled_in, whole_column
 from journeys.documents.text import sentence
-from journeys.models import ChecklistItem, Outcome
+from journeys.models import ChecklistItem, Outcome, Priority
 
 GO, NO_GO, PENDING, NOT_APPLICABLE = "Go", "No-go", "Pending", "Not applicable"
 DECISIONS = {Outcome.GO: GO, Outcome.NO_GO: NO_GO, Outcome.OPEN: PENDING, Outcome.NOT_APPLICABLE: NOT_APPLICABLE}
 TONES = {GO: Tone.GOOD, NO_GO: Tone.BAD, PENDING: Tone.WARN, NOT_APPLICABLE: Tone.QUIET}
 OUTCOME = Choice("outcome", {label: outcome.value for outcome, label in DECISIONS.items()})
+PRIORITY = Choice("priority", {priority.label: priority.value for priority in Priority})
 NOTHING = "–"
 OWNER = "Single-threaded owner"
 TALLY = Tally(all="Checks", counted="Check", result="Decision", results=tuple(DECISIONS.values()), waiting=PENDING)
@@ -27,7 +25,6 @@ WHOLE = "Go-live as a whole"
 CHECKLIST = "Checklist"
 # Which sections of checks go to which sheet. The checklist takes all others.
 PARTS = {
-    "Resources": re.compile(r"resources?\b", re.IGNORECASE),
     CHECKLIST: None,
     "Launch steps": re.compile(r"launch steps?\b[\s:–-]*", re.IGNORECASE),
     "Rollback": re.compile(r"rollback\b[\s:–-]*", re.IGNORECASE),
@@ -47,14 +44,9 @@ class Check:
         return DECISIONS[self.entry.item.outcome]
 
     @property
-    def resource(self) -> str:
-        """`Customer - Network: the contact … is named.` begins with whom it is about."""
-        who, colon, _ = self.entry.item.text.partition(": ")
-        return who if colon else ""
-
-    @property
-    def asked_of_resource(self) -> str:
-        return sentence(self.entry.item.text.removeprefix(f"{self.resource}: "))
+    def is_heavy(self) -> bool:
+        """Of high priority, and not go yet."""
+        return self.entry.item.priority == Priority.HIGH and self.decision in (NO_GO, PENDING)
 
 
 NUMBER = Column("No.", "number", width=5, right=True)
@@ -62,26 +54,21 @@ CHECK = Column("Check", "entry.item.text", width=54, adds="text")
 RUN = (
     Column(OWNER, "entry.owner.name", width=18, edit=Person("owner")),
     Column("Decision", "decision", width=14, choices=TALLY.results, tones=TONES, edit=OUTCOME),
+    Column(
+        "Priority", "entry.item.priority.label", width=11, choices=tuple(Priority.labels), edit=PRIORITY,
+        tones={Priority.HIGH.label: Tone.BAD, Priority.LOW.label: Tone.QUIET},
+    ),
     Column("Notes", "entry.item.note", width=34, edit=Text("note")),
     Column("Decided by", "entry.item.settled_by", width=16),
     Column("Decided on", "entry.settled_on", width=12),
     Column("Phase", "entry.phase", width=14, adds="phase"),
     Column("Task", lambda check: title_of(check.entry.task), width=28, adds="task"),
-)
-RESOURCES = (
-    NUMBER,
-    Column("Resource", "resource", width=22, adds="resource"),
-    Column("Check", "asked_of_resource", width=42, adds="text"),
-    *RUN[:1],
-    Column("E-mail", "entry.owner.email", width=26),
-    *RUN[1:],
-)
+)  # fmt: skip
 IDENTITY = (
-    ("Check", "Resource", "Task"), ("Check", "Section", "Task"), ("Check", "Stage", "Task"), ("Check", "Part", "Task"),
-    ("Check", "Task"), ("Check", "Resource"), ("Check", "Section"), ("Check",),
+    ("Check", "Section", "Task"), ("Check", "Stage", "Task"), ("Check", "Part", "Task"), ("Check", "Task"),
+    ("Check", "Section"), ("Check",),
 )  # fmt: skip
 COLUMNS = {
-    "Resources": RESOURCES,
     CHECKLIST: (NUMBER, Column("Section", "section", width=20, adds="section"), CHECK, *RUN),
     "Launch steps": (NUMBER, Column("Stage", "section", width=20, adds="section"), CHECK, *RUN),
     "Rollback": (NUMBER, Column("Part", "section", width=12, adds="section"), CHECK, *RUN),
@@ -90,9 +77,30 @@ COLUMNS = {
 }
 
 
+FUNCTION = "Function on the day"
+RESOURCES = Sheet(
+    "Resources",
+    lambda snapshot: snapshot.resources,
+    (
+        Column(FUNCTION, "function", width=26, edit=Text("function", longest=200, is_required=True)),
+        Column("Side or organisation", "side", width=20, edit=Text("organisation", longest=150)),
+        Column("Who", "who", width=20, edit=Text("name", longest=150)),
+        Column("Phone", "phone", width=19, edit=Text("phone", longest=60)),
+        Column("When they are there", "hours", width=22, edit=Text("hours", longest=200)),
+        Column("Escalation: whom to call next, and how", "escalation", width=40, edit=Text("escalation", longest=2000)),
+        Column("E-mail", "member.email", width=26),
+    ),
+    empty="Nobody is listed for the day yet.",
+    note="Who is there on the day. Call the person first, then whom the escalation names.",
+    back=ReadBack(
+        key=lambda resource: f"resource:{resource.id}", label=FUNCTION, identity=((FUNCTION, "Who"), (FUNCTION,))
+    ),
+)
+
+
 def sheets(snapshot: Snapshot) -> list[Sheet]:
     made = [part_sheet(part, checks) for part, checks in sorted_into_parts(latest(snapshot)).items()]
-    return [summary(made, snapshot), *made]
+    return [summary(made, snapshot), RESOURCES, *made]
 
 
 def latest(snapshot: Snapshot) -> list[Entry]:
@@ -152,7 +160,7 @@ def completed(part: str, checks: list[Check], values: dict[str, str | None]) -> 
 
 def summary(parts: list[Sheet], snapshot: Snapshot) -> Sheet:
     lines = TALLY.of_sheets([(part, part.rows(snapshot)) for part in parts], whole=WHOLE)
-    owned = owners(parts, snapshot)
+    owned, heavy = owners(parts, snapshot), heavy_ones(parts, snapshot)
     return Sheet(
         "Summary",
         lambda _: lines,
@@ -161,6 +169,7 @@ def summary(parts: list[Sheet], snapshot: Snapshot) -> Sheet:
             Column("Checks", "total", width=11, right=True),
             *(decision_column(decision) for decision in TALLY.results),
             Column("Verdict", verdict, width=14, tones=TONES),
+            Column("High, not go", lambda line: heavy[line.label], width=12, right=True),
             Column("Without owner", lambda line: owned[line.label], width=12, right=True),
         ),
         strong=lambda line: line.is_whole,
@@ -185,6 +194,22 @@ def owners(parts: list[Sheet], snapshot: Snapshot) -> dict[str, Formula]:
     """By the label of the line, how many checks have no single-threaded owner."""
     texts = {part.title: f"{filled_in(part, TALLY.counted)}-({filled_in(part, OWNER)})" for part in parts}
     found = {part.title: sum(check.entry.owner is None for check in part.rows(snapshot)) for part in parts}
+    return with_whole(texts, found)
+
+
+def heavy_ones(parts: list[Sheet], snapshot: Snapshot) -> dict[str, Formula]:
+    """By the label of the line, how many checks of high priority are not go yet."""
+    texts, found = {}, {}
+    for part in parts:
+        priorities, decisions = whole_column(part, "Priority"), whole_column(part, "Decision")
+        high = f'{priorities},"{Priority.HIGH.label}",{decisions}'
+        texts[part.title] = f'COUNTIFS({high},"<>{GO}",{decisions},"<>{NOT_APPLICABLE}")'
+        found[part.title] = sum(check.is_heavy for check in part.rows(snapshot))
+    return with_whole(texts, found)
+
+
+def with_whole(texts: dict[str, str], found: dict[str, int]) -> dict[str, Formula]:
+    """A formula for each part and one for all of them, with what they come to now."""
     return {
         WHOLE: Formula(f"={'+'.join(texts.values())}", sum(found.values())),
         **{part: Formula(f"={text}", found[part]) for part, text in texts.items()},

@@ -24,6 +24,7 @@ from journeys.documents.declaring import (
     Tone,
 )
 from journeys.documents.progress import target
+from journeys.documents.risks import OPEN_RISKS
 from journeys.documents.snapshot import Decision, Item, Member, Module, Phase, Task
 from journeys.documents.status import Content, bars, headline, prepare, title_of
 from journeys.documents.status_report import PROGRESS_IN_TEXT, STATUS_TONES
@@ -99,6 +100,7 @@ def sections(content: Content) -> list[Section]:
         *plan(content),
         TESTS,
         GO_LIVE,
+        OPEN_RISKS,
     ]
 
 

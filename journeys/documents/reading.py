@@ -25,16 +25,30 @@ from journeys.documents.snapshot import (
     Module,
     Note,
     Phase,
+    Resource,
+    Risk,
     Snapshot,
     Task,
 )
-from journeys.models import ArchitectureNote, ChecklistItem, Document, Outcome, Role, Space
+from journeys.models import (
+    ArchitectureNote,
+    ChecklistItem,
+    Document,
+    Impact,
+    Outcome,
+    Priority,
+    Probability,
+    Role,
+    Space,
+)
 from journeys.models import Attachment as AttachmentRow
 from journeys.models import Decision as DecisionRow
 from journeys.models import Event as EventRow
 from journeys.models import Journey as JourneyRow
 from journeys.models import Member as MemberRow
 from journeys.models import Phase as PhaseRow
+from journeys.models import Resource as ResourceRow
+from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
 from journeys.queries.costing import Costs, Plan
 from journeys.queries.costs import lines_of, plan_of
@@ -64,6 +78,8 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             decisions=tuple(read_decisions(journey_id, members, tasks)),
             costs=Costs(plan, lines) if plan else None,
             notes=read_notes(journey_id),
+            risks=tuple(read_risks(journey_id, members)),
+            resources=tuple(read_resources(journey_id, members)),
         )
 
 
@@ -132,9 +148,11 @@ def with_former(journeys: QuerySet[JourneyRow], kind: str, as_of: datetime) -> Q
 def read_members(journey_id: int) -> dict[int, Member]:
     rows = MemberRow.objects.filter(journey=journey_id).order_by("name", "pk")
     return {
-        pk: Member(name, email, organisation, Role(role), pk)
-        for pk, name, email, organisation, role in rows.values_list("pk", "name", "email", "organisation", "role")
-    }
+        pk: Member(name, email, organisation, Role(role), pk, title)
+        for pk, name, email, organisation, role, title in rows.values_list(
+            "pk", "name", "email", "organisation", "role", "title"
+        )
+    }  # fmt: skip
 
 
 def read_branches(journey_id: int) -> tuple[dict[int, Phase], dict[int, Module]]:
@@ -160,10 +178,12 @@ def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[It
     """The checklist items of each task."""
     rows = ChecklistItem.objects.filter(task__journey=journey_id).order_by("task", "position")
     items = defaultdict(list)
-    for task, kind, outcome, owner, settled_by, settled_at, pk, section, text, needs_evidence, note in rows.values_list(
+    columns = (
         "task", "kind", "outcome", "owner", "settled_by__name", "settled_at",
-        "pk", "section", "text", "needs_evidence", "note",
-    ):  # fmt: skip
+        "pk", "section", "text", "needs_evidence", "note", "priority",
+    )  # fmt: skip
+    for task, kind, outcome, owner, settled_by, settled_at, pk, *texts, note, priority in rows.values_list(*columns):
+        section, text, needs_evidence = texts
         items[task].append(
             Item(
                 id=pk,
@@ -176,6 +196,7 @@ def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[It
                 owner=members[owner] if owner else None,
                 settled_by=settled_by or "",
                 settled_at=local(settled_at),
+                priority=Priority(priority),
             )
         )
     return items
@@ -248,6 +269,31 @@ def read_waiting(journey_id: int, tasks: dict[int, Task]) -> dict[int, list[str]
             for decision in by_target.get(target, ()):
                 waiting[decision].append(words)
     return waiting
+
+
+def read_risks(journey_id: int, members: dict[int, Member]) -> Iterator[Risk]:
+    for row in RiskRow.objects.filter(journey=journey_id).red_first():
+        yield Risk(
+            number=row.number,
+            title=row.title,
+            description=row.description,
+            probability=Probability(row.probability),
+            impact=Impact(row.impact),
+            owner=members[row.owner_id] if row.owner_id else None,
+            strategy=RiskRow.Strategy(row.strategy) if row.strategy else None,
+            response=row.response,
+            status=RiskRow.Status(row.status),
+            raised_on=row.raised_on,
+            closed_at=local(row.closed_at),
+        )
+
+
+def read_resources(journey_id: int, members: dict[int, Member]) -> Iterator[Resource]:
+    rows = ResourceRow.objects.filter(journey=journey_id).order_by("position")
+    for pk, function, organisation, member, *texts in rows.values_list(
+        "pk", "function", "organisation", "member", "name", "phone", "escalation", "hours"
+    ):
+        yield Resource(pk, function, organisation, members[member] if member else None, *texts)
 
 
 def read_notes(journey_id: int) -> tuple[Note, ...]:

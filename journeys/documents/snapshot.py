@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from journeys.models import RESOLVED, ChecklistItem, Outcome, Role
+from journeys.models import RESOLVED, ChecklistItem, Impact, Level, Outcome, Priority, Probability, Role, level_of
 from journeys.models import Decision as DecisionRow
+from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
 from journeys.queries.costing import Costs
 
@@ -17,6 +18,7 @@ class Member:
     organisation: str
     role: Role
     id: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Item:
     owner: Member | None
     settled_by: str
     settled_at: datetime | None
+    priority: Priority = Priority.MEDIUM
 
     @property
     def is_resolved(self) -> bool:
@@ -102,6 +105,53 @@ class Decision:
     blocks: tuple[str, ...]  # titles of tasks and texts of items that wait for it, in the outline's order
     url: str  # of its page
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    number: int
+    title: str
+    description: str
+    probability: Probability
+    impact: Impact
+    owner: Member | None
+    strategy: RiskRow.Strategy | None
+    response: str
+    status: RiskRow.Status
+    raised_on: date
+    closed_at: datetime | None
+
+    @property
+    def score(self) -> int:
+        return self.probability * self.impact
+
+    @property
+    def level(self) -> Level:
+        return level_of(self.probability, self.impact)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Who is there on the day of the go-live: a member, or just a name."""
+
+    id: int
+    function: str
+    organisation: str
+    member: Member | None
+    name: str
+    phone: str
+    escalation: str
+    hours: str
+
+    @property
+    def who(self) -> str:
+        """Empty while nobody is named."""
+        return self.member.name if self.member else self.name
+
+    @property
+    def side(self) -> str:
+        """The organisation, else that of the member."""
+        return self.organisation or (self.member.organisation if self.member else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +237,17 @@ class Snapshot:
     costs: Costs | None = None  # None: nobody has made a plan of them
     notes: tuple[Note, ...] = ()
     is_packed: bool = False  # its number is that of the pack, not the document's own
+    risks: tuple[Risk, ...] = ()  # the highest score first, the closed ones last
+    resources: tuple[Resource, ...] = ()
 
     @property
     def today(self) -> date:
         return self.as_of.date()
+
+    @property
+    def live_risks(self) -> list[Risk]:
+        """Those that are not closed, red first."""
+        return [risk for risk in self.risks if risk.status != RiskRow.Status.CLOSED]
 
     def is_in_period(self, at: datetime | None) -> bool:
         """It happened since the former document; without one, since the start."""

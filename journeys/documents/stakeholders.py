@@ -1,6 +1,6 @@
 """The stakeholders: the people of the journey and what each of them owns.
 
-Titles and RACI roles, which such a list has too, are not among what a journey holds.
+RACI roles, which such a list has too, are not among what is read of a journey.
 """
 
 from collections.abc import Iterator
@@ -138,6 +138,7 @@ WORKBOOK = Workbook(
             lambda content: content.people,
             (
                 Column("Name", "member.name", width=22, edit=Text("name", longest=150, is_required=True)),
+                Column("Title", "member.title", width=22, edit=Text("title", longest=150)),
                 Column("Organisation", "member.organisation", width=24, edit=Text("organisation", longest=150)),
                 Column("Role", "member.role.label", width=13, choices=tuple(Role.labels), edit=ROLE),
                 Column("E-mail", "member.email", width=30, edit=Text("email", longest=254)),

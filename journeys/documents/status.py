@@ -10,7 +10,7 @@ from journeys.documents.declaring import Bar, Share
 from journeys.documents.progress import Measures, Verdict, due_within, is_overdue, judge, rule_text, tally, target
 from journeys.documents.snapshot import Attachment, Decision, Snapshot, Task
 from journeys.documents.text import count, on, share, words
-from journeys.models import ChecklistItem, Outcome
+from journeys.models import ChecklistItem, Outcome, Priority
 from journeys.models import Decision as DecisionRow
 from journeys.models import Task as TaskRow
 from journeys.queries.progress import Figures
@@ -142,9 +142,15 @@ def progress_lines(snapshot: Snapshot) -> Iterator[Line]:
 
 
 def open_checks(snapshot: Snapshot) -> Iterator[Entry]:
-    """Go / no-go checks that are not go: those that said no first."""
+    """Go / no-go checks that are not go: those that said no first, then by priority."""
+    heaviest_first = list(Priority)
     checks = [check for check in entries(snapshot, ChecklistItem.Kind.CHECK) if not check.item.is_resolved]
-    return iter(sorted(checks, key=lambda check: check.item.outcome != Outcome.NO_GO))
+    return iter(
+        sorted(
+            checks,
+            key=lambda check: (check.item.outcome != Outcome.NO_GO, heaviest_first.index(check.item.priority)),
+        )
+    )
 
 
 def scope_moves(snapshot: Snapshot) -> Iterator[Move]:

@@ -1,5 +1,6 @@
 """The status report: where a journey stands, and what changed since the report before."""
 
+from journeys.documents import risks
 from journeys.documents.decision_log import NUMBER, blocked_by, url
 from journeys.documents.declaring import (
     Bullets,
@@ -66,6 +67,7 @@ CHECKS = (
     Column("Check", "item.text", width=50),
     Column("Task", lambda check: title_of(check.task), width=34),
     Column("Owner", "owner.name", width=18),
+    Column("Priority", "item.priority.label", width=11, tones={"High": Tone.BAD}),
     Column("Outcome", "item.outcome.label", width=17, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
     Column("Note", "item.note", width=26),
 )
@@ -93,6 +95,9 @@ EVIDENCE = (
     Column("Added", lambda file: file.uploaded_at.date(), width=15),
 )
 
+RISKS = "Risks, red first"
+# What one has to know to read a list.
+NOTES = {RISKS: risks.RULE}
 # In both forms: heading, rows, columns, what an empty one says.
 LISTS = (
     ("Done in the period", lambda c: c.done, DONE, "No task was completed in the period."),
@@ -104,9 +109,15 @@ LISTS = (
     ("Blocked", lambda c: c.blocked, BLOCKED, "Nothing is blocked."),
     ("Open go and no-go checks", lambda c: c.checks, CHECKS, "No go or no-go check is open."),
     ("Decisions waiting", lambda c: c.decisions, DECISIONS, "No decision is waiting to be taken."),
+    (RISKS, lambda c: c.snapshot.live_risks, risks.COLUMNS, risks.EMPTY),
     ("Scope moves", lambda c: c.moves, MOVES, "Nothing left the scope or came back."),
     ("Evidence added", lambda c: c.evidence, EVIDENCE, "No evidence was added in the period."),
 )  # fmt: skip
+
+
+def notes_on(heading: str) -> list[Paragraph]:
+    return [Paragraph(NOTES[heading], is_note=True)] if heading in NOTES else []
+
 
 REPORT = Report(
     kind="status-report",
@@ -140,7 +151,10 @@ REPORT = Report(
                 ),
             ),
         ),
-        *(Section(heading, (Table(rows, columns, empty=empty),)) for heading, rows, columns, empty in LISTS),
+        *(
+            Section(heading, (Table(rows, columns, empty=empty), *notes_on(heading)))
+            for heading, rows, columns, empty in LISTS
+        ),
     ),
 )  # fmt: skip
 
@@ -172,7 +186,10 @@ WORKBOOK = Workbook(
             (Column("Phase", "phase", width=24), Column("Module", "name", width=46), *COUNTS, *WHOLE),
             empty="The journey has no modules yet.",
         ),
-        *(Sheet(heading, rows, columns, empty=empty) for heading, rows, columns, empty in LISTS),
+        *(
+            Sheet(heading, rows, columns, empty=empty, note=NOTES.get(heading, ""))
+            for heading, rows, columns, empty in LISTS
+        ),
     ),
 )
 

@@ -29,8 +29,8 @@ def add_resource(*, journey: Journey, by: User, **facts: Any) -> Resource:
 def change_resource(*, resource: Resource, by: User, base_revision: int | None = None, **wanted: Any) -> Resource:
     """Change some of FACTS, written from the journey's `base_revision`. What others changed in the meantime stays.
 
-    A member takes the place of a name, and a name that of a member. Raises Conflict, with both texts, when someone
-    else changed the same fact since.
+    A member takes the place of a name, and a name that of a member; a name that just one member has is that member.
+    Raises Conflict, with both texts, when someone else changed the same fact since.
     """
     refuse_unknown(wanted, FACTS)
     with changing(resource.journey_id) as journey:
@@ -91,16 +91,23 @@ def write(resource: Resource, facts: dict[str, Any]) -> None:
     """Into the row in memory. Refuses what does not fit."""
     if facts.get("member") and facts.get("name"):
         raise Refusal("Choose a member of the journey or write a name, not both.")
-    for name in facts.keys() - {"member"}:
+    for name in facts.keys() - PERSON:
         setattr(resource, name, checked(name, facts[name]))
-    if facts.get("name"):
-        resource.member = None
-    elif "member" in facts:
-        refuse_outsider(resource.journey, facts["member"])
-        resource.member = facts["member"]
+    if facts.keys() & PERSON:
+        refuse_outsider(resource.journey, facts.get("member"))
+        resource.name = checked("name", facts.get("name") or "")
+        resource.member = facts.get("member") or member_named(resource, resource.name)
         resource.name = "" if resource.member else resource.name
     if not resource.function:
         raise Refusal("Say what they do on the day.")
+
+
+def member_named(resource: Resource, name: str) -> Member | None:
+    """The one member who has this name: who it was, or the only one."""
+    found = list(resource.journey.members.filter(name=name)) if name else []
+    if resource.member in found:
+        return resource.member
+    return found[0] if len(found) == 1 else None
 
 
 def checked(name: str, text: str) -> str:

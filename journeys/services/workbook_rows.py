@@ -176,9 +176,20 @@ def write_role(row: Member, values: Values, hand: Hand) -> Member:
     return members.change_role(member=row, role=text(values["role"]), by=hand.by)
 
 
+def write_resource_person(row: Resource, values: Values, hand: Hand) -> Resource:
+    """A workbook names the person, who may be a member. What is undone names the member again."""
+    if (values["member"] or "") != str(row.member_id or ""):
+        who: dict[str, Any] = {
+            "member": hand.member(values["member"]),
+            "name": "" if values["member"] else text(values["name"]),
+        }
+        return resources.change_resource(resource=row, by=hand.by, **who)
+    return resources.change_resource(resource=row, by=hand.by, name=text(values["name"]))
+
+
 def write_resource_fact(name: str) -> Callable[[Resource, Values, Hand], Resource]:
     def write(row: Resource, values: Values, hand: Hand) -> Resource:
-        facts: dict[str, Any] = {name: hand.member(values[name]) if name == "member" else text(values[name])}
+        facts: dict[str, Any] = {name: text(values[name])}
         return resources.change_resource(resource=row, by=hand.by, **facts)
 
     return write
@@ -221,7 +232,14 @@ NOUNS = {
     ),
     "resource": Noun(
         lambda journey: journey.resources.select_related("member"),
-        tuple(Verb((name,), "register.change", write_resource_fact(name)) for name in resources.FACTS),
+        (
+            Verb(("member", "name"), "register.change", write_resource_person),
+            *(
+                Verb((name,), "register.change", write_resource_fact(name))
+                for name in resources.FACTS
+                if name not in resources.PERSON
+            ),
+        ),
     ),
 }
 NOT_HERE = "This row is not in the journey any more."

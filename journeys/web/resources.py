@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from journeys.models import Journey, Resource
-from journeys.queries.resources import person_named, resources_of
+from journeys.queries.resources import resources_of
 from journeys.services import resources as resource_service
 from journeys.services.errors import Confirm
 from journeys.services.resources import LONGEST
@@ -18,11 +18,13 @@ from journeys.web.pages import journey_context, journey_page
 
 
 class ResourceForm(forms.Form):
-    """One row; `who` is the name of a member, or of someone else."""
+    """One row; `name` is that of a member, or of someone else."""
 
     function = forms.CharField(max_length=LONGEST["function"], label="Function on the day")
     organisation = forms.CharField(required=False, max_length=LONGEST["organisation"], label="Side or organisation")
-    who = forms.CharField(required=False, max_length=LONGEST["name"], widget=forms.TextInput({"list": "members"}))
+    name = forms.CharField(
+        required=False, max_length=LONGEST["name"], label="Who", widget=forms.TextInput({"list": "members"})
+    )
     phone = forms.CharField(required=False, max_length=LONGEST["phone"], widget=forms.TextInput({"type": "tel"}))
     hours = forms.CharField(required=False, max_length=LONGEST["hours"], label="When they are there")
     escalation = forms.CharField(
@@ -30,35 +32,19 @@ class ResourceForm(forms.Form):
         help_text="Whom to call next, and how.",
     )  # fmt: skip
 
-    def __init__(self, *args, journey: Journey, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.journey = journey
-
-    def clean(self):
-        facts = super().clean()
-        return {**person_named(self.journey, facts.pop("who", "")), **facts}
-
 
 class ChangeForm(ResourceForm):
     """A row that is there, and the revision that the change was written from."""
 
     base_revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def clean(self):
-        """Who it is stays a member when the name was left as it is: another member may have the same one."""
-        facts = super().clean()
-        kept = () if "who" in self.changed_data else ("member", "name")
-        return {name: value for name, value in facts.items() if name not in kept}
-
     @classmethod
     def of(cls, resource: Resource, data=None) -> "ChangeForm":
-        names = [name for name in ResourceForm.base_fields if name != "who"]
-        initial = {name: getattr(resource, name) for name in names}
+        initial = {name: getattr(resource, name) for name in ResourceForm.base_fields}
         return cls(
             data,
-            journey=resource.journey,
             auto_id=f"resource-{resource.pk}-%s",
-            initial={**initial, "who": resource.who, "base_revision": resource.journey.revision},
+            initial={**initial, "name": resource.who, "base_revision": resource.journey.revision},
         )
 
 
@@ -83,7 +69,7 @@ def page(request, journey: Journey, form: ResourceForm | None = None, **edited) 
         resources=rows,
         members=list(journey.members.all()),
         unnamed=[row for row in rows if not row.who],
-        form=form or ResourceForm(journey=journey),
+        form=form or ResourceForm(),
         **{"editing": None, "change_form": None, **edited},
     )
     return render(request, "journeys/resources.html", context)
@@ -92,7 +78,7 @@ def page(request, journey: Journey, form: ResourceForm | None = None, **edited) 
 @require_POST
 @journey_page("register.change")
 def resource_add(request, journey: Journey):
-    form = ResourceForm(request.POST, journey=journey)
+    form = ResourceForm(request.POST)
     if not form.is_valid():
         return page(request, journey, form)
     added = resource_service.add_resource(journey=journey, by=request.user, **form.cleaned_data)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from journeys.documents.snapshot import Item, Journey, Member, Module, Phase, Snapshot, Task
-from journeys.models import ChecklistItem, Outcome, Role
+from journeys.documents.snapshot import Item, Journey, Member, Module, Phase, Risk, Snapshot, Task
+from journeys.models import ChecklistItem, Impact, Outcome, Probability, Role
+from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
 
 NOW = datetime(2027, 3, 14, 15, 4, tzinfo=UTC)
 TODAY = NOW.date()
-ANA = Member("Ana Ruiz", "ana@example.com", "Network team", Role.ADMIN)
+ANA = Member("Ana Ruiz", "ana@example.com", "Network team", Role.ADMIN, title="Project lead")
 ASSESS = Phase(1, "Assess", True, "")
 KICK_OFF = Module(1, ASSESS, "Kick-off", True, "")
 
@@ -29,6 +30,15 @@ def make_task(id: int = 1, title: str = "Task", status=TaskRow.Status.PLANNED, *
         "completed_at": NOW if status == TaskRow.Status.COMPLETED else None, "items": (),
     }  # fmt: skip
     return Task(id=id, title=title, status=status, **{**defaults, **facts})
+
+
+def make_risk(**facts) -> Risk:
+    defaults = {
+        "number": 1, "title": "The carrier is late", "description": "", "probability": Probability.LIKELY,
+        "impact": Impact.SEVERE, "owner": ANA, "strategy": RiskRow.Strategy.REDUCE, "response": "Ask early.",
+        "status": RiskRow.Status.OPEN, "raised_on": TODAY, "closed_at": None,
+    }  # fmt: skip
+    return Risk(**{**defaults, **facts})
 
 
 def make_snapshot(*tasks: Task, title: str = "Acme to Amazon Connect", **facts) -> Snapshot:

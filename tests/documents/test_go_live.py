@@ -3,12 +3,14 @@ from dataclasses import replace
 import pytest
 
 from journeys.documents.rendering import render
-from journeys.models import ChecklistItem, Outcome
+from journeys.documents.snapshot import Resource
+from journeys.models import ChecklistItem, Outcome, Priority
 from tests.documents.libreoffice import needs_libreoffice, opened, recalculated, table_of
 from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, TODAY, make_item, make_snapshot, make_task
 
 MIGRATE = replace(KICK_OFF, id=2, title="Launch", phase=replace(ASSESS, id=2, title="Migrate"))
-SHEETS = ["Summary", "Resources", "Checklist", "Launch steps", "Rollback", "Dashboards", "Security"]
+PARTS = ["Checklist", "Launch steps", "Rollback", "Dashboards", "Security"]
+SHEETS = ["Summary", "Resources", *PARTS]
 
 
 def check(text="The carrier is ready.", section="Monitoring", **facts):
@@ -24,21 +26,21 @@ def rows_of(sheet, *items):
 
 
 def test_every_fact_in_its_column():
-    item = check(outcome=Outcome.NO_GO, note="No line", settled_by="Ben", settled_at=NOW)
+    item = check(outcome=Outcome.NO_GO, note="No line", settled_by="Ben", settled_at=NOW, priority=Priority.HIGH)
     book = book_of(make_task(title="Go-live", owner=ANA, items=(item,)))
     assert book.sheetnames == SHEETS
     (row,) = table_of(book["Checklist"])
     assert row | {"Decided on": row["Decided on"].date()} == {
         "No.": 1, "Section": "Monitoring", "Check": "The carrier is ready.", "Single-threaded owner": "Ana Ruiz",
-        "Decision": "No-go", "Notes": "No line", "Decided by": "Ben", "Decided on": TODAY, "Phase": "Assess",
-        "Task": "Go-live",
+        "Decision": "No-go", "Priority": "High", "Notes": "No line", "Decided by": "Ben", "Decided on": TODAY,
+        "Phase": "Assess", "Task": "Go-live",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("section", "sheet", "shown"),
     [
-        ("Resources", "Resources", {"Resource": "Ben"}),
+        ("Resources", "Checklist", {"Section": "Resources"}),
         ("Launch steps: forwarded number", "Launch steps", {"Stage": "Forwarded number"}),
         ("launch steps", "Launch steps", {"Stage": None}),
         ("Rollback criteria", "Rollback", {"Part": "Criteria"}),
@@ -55,21 +57,32 @@ def test_checks_go_to_the_sheet_of_their_section(section, sheet, shown):
     (row,) = table_of(book[sheet])
     assert row.items() >= shown.items()
     assert row["No."] == 1
-    others = [name for name in SHEETS[1:] if name != sheet]
+    others = [name for name in PARTS if name != sheet]
     assert all(book[name]["A5"].value == f"The journey has no checks for this sheet: {name}." for name in others)
 
 
-def test_resources_say_whom_and_how_to_reach_the_owner():
-    named, plain = rows_of(
-        "Resources", check("AWS - TAM: the names: all.", "Resources", owner=ANA), check("=1", "Resources")
+def test_resources_say_who_is_there_and_whom_to_call_next():
+    rows = (
+        Resource(1, "Network", "", ANA, "", "+49 30 1", "Call Ben, +49 30 2", "From 22:00"),
+        Resource(2, "=1+1", "Carrier", None, "Uma", "=2", "", ""),
     )
-    assert [named[key] for key in ("Resource", "Check", "E-mail")] == ["AWS - TAM", "The names: all.", ANA.email]
-    assert [plain[key] for key in ("Resource", "Check", "E-mail")] == [None, "=1", None]
+    book = opened(render("go-live", "xlsx", make_snapshot(resources=rows)))
+    ana, uma = table_of(book["Resources"])
+    assert ana == {
+        "Function on the day": "Network", "Side or organisation": "Network team", "Who": "Ana Ruiz",
+        "Phone": "+49 30 1", "When they are there": "From 22:00",
+        "Escalation: whom to call next, and how": "Call Ben, +49 30 2", "E-mail": "ana@example.com",
+    }  # fmt: skip
+    assert [uma[name] for name in ("Side or organisation", "Who", "E-mail")] == ["Carrier", "Uma", None]
+    assert [book["Resources"][at].data_type for at in ("A6", "D6")] == ["s", "s"]
+    assert book_of()["Resources"]["A5"].value == "Nobody is listed for the day yet."
 
 
 def test_the_decision_is_chosen_from_a_list():
-    (choice,) = book_of(make_task(items=(check(),)))["Checklist"].data_validations.dataValidation
-    assert (choice.formula1, str(choice.sqref)) == ('"Go,No-go,Pending,Not applicable"', "E5")
+    choices = book_of(make_task(items=(check(),)))["Checklist"].data_validations.dataValidation
+    assert [(choice.formula1, str(choice.sqref)) for choice in choices] == [
+        ('"Go,No-go,Pending,Not applicable"', "E5"), ('"High,Medium,Low"', "F5")
+    ]  # fmt: skip
 
 
 def test_a_check_of_two_phases_is_shown_as_in_the_later_one():
@@ -96,7 +109,7 @@ def test_the_same_check_of_two_tasks_of_a_phase_stays_twice():
 @pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "\t=1", "🚀 עברית", "x" * 40_000])
 def test_text_from_people_is_never_a_formula(text):
     book = book_of(make_task(title=text, items=(check(text, note=text),)))
-    cells = [book["Checklist"][at] for at in ("C5", "F5", "J5")]
+    cells = [book["Checklist"][at] for at in ("C5", "G5", "K5")]
     assert [(cell.value, cell.data_type) for cell in cells] == [(text[:32_767], "s")] * 3
 
 
@@ -113,14 +126,15 @@ def test_the_verdict_comes_along(outcomes, verdict):
     items = [check(f"Check {n}", outcome=outcome) for n, outcome in enumerate(outcomes)]
     whole, *parts = table_of(book_of(make_task(items=tuple(items)), values=True)["Summary"])
     assert (whole["Part"], whole["Verdict"]) == ("Go-live as a whole", verdict)
-    assert [part["Part"] for part in parts] == SHEETS[1:]
-    assert [part["Verdict"] for part in parts if part["Part"] != "Checklist"] == ["–"] * 5
+    assert [part["Part"] for part in parts] == PARTS
+    assert [part["Verdict"] for part in parts if part["Part"] != "Checklist"] == ["–"] * 4
 
 
 MIXED = make_task(
     items=(
-        check("a", outcome=Outcome.GO, owner=ANA), check("b", outcome=Outcome.NOT_APPLICABLE), check("c"),
-        check("d", "Security", outcome=Outcome.GO), check("e", "Rollback steps", outcome=Outcome.GO),
+        check("a", outcome=Outcome.GO, owner=ANA), check("b", outcome=Outcome.NOT_APPLICABLE, priority=Priority.HIGH),
+        check("c", priority=Priority.HIGH), check("d", "Security", outcome=Outcome.GO, priority=Priority.HIGH),
+        check("e", "Rollback steps", outcome=Outcome.GO),
     )
 )  # fmt: skip
 
@@ -128,10 +142,12 @@ MIXED = make_task(
 def test_the_summary_counts_each_sheet():
     rows = {row.pop("Part"): row for row in table_of(book_of(MIXED, values=True)["Summary"])}
     assert rows["Go-live as a whole"] == {
-        "Checks": 5, "Go": 3, "No-go": 0, "Pending": 1, "Not applicable": 1, "Verdict": "Pending", "Without owner": 4
+        "Checks": 5, "Go": 3, "No-go": 0, "Pending": 1, "Not applicable": 1, "Verdict": "Pending",
+        "High, not go": 1, "Without owner": 4,
     }  # fmt: skip
     assert rows["Security"] == {
-        "Checks": 1, "Go": 1, "No-go": 0, "Pending": 0, "Not applicable": 0, "Verdict": "Go", "Without owner": 1
+        "Checks": 1, "Go": 1, "No-go": 0, "Pending": 0, "Not applicable": 0, "Verdict": "Go",
+        "High, not go": 0, "Without owner": 1,
     }  # fmt: skip
 
 

@@ -6,11 +6,12 @@ import docx
 
 from journeys.documents.rendering import render
 from journeys.documents.snapshot import Decision, Note
-from journeys.models import ChecklistItem, Outcome
+from journeys.models import LEVEL_RULE, ChecklistItem, Outcome
 from journeys.models import Decision as DecisionRow
+from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
 from tests.documents.costs import COSTS
-from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, make_item, make_snapshot, make_task
+from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, make_item, make_risk, make_snapshot, make_task
 
 Kind, Status = ChecklistItem.Kind, TaskRow.Status
 TASK = make_task(
@@ -42,15 +43,19 @@ def texts(document):
     return [each.text for each in document.paragraphs]
 
 
+def tables_of(document):
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+
+
 def table_with(document, heading):
-    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
-    return next(rows for rows in tables if rows[0][0] == heading)
+    return next(rows for rows in tables_of(document) if rows[0][0] == heading)
 
 
 def test_its_chapters_go_down_to_each_subtask():
     assert headings(document_of(TASK, SUBTASK)) == [
         (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Decisions"), (1, "Architecture"), (1, "Plan"),
         (2, "Assess"), (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
+        (1, "Open risks"),
     ]  # fmt: skip
 
 
@@ -174,3 +179,14 @@ def test_what_it_costs_is_told_once_somebody_wrote_it_down():
     assert [cell.text for cell in table.rows[-1].cells][:4] == [
         "All years", "3,202,075.29", "1,245,023.87", "1,957,051.42"
     ]  # fmt: skip
+
+
+def test_open_risks_stand_at_its_end_with_their_rule():
+    late, gone = make_risk(), make_risk(number=2, title="Gone", status=RiskRow.Status.CLOSED, closed_at=NOW)
+    document = document_of(risks=(late, gone))
+    assert next(rows for rows in tables_of(document) if "Light" in rows[0]) == [
+        ["No.", "Risk", "Light", "Score", "Probability, impact", "Owner", "Response", "Status"],
+        ["1", "The carrier is late", "Red", "20", "Likely, severe", "Ana Ruiz", "Reduce: Ask early.", "Open"],
+    ]
+    assert any(LEVEL_RULE in line for line in texts(document))
+    assert "No risk is open." in texts(document_of(risks=(gone,)))

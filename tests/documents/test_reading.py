@@ -14,7 +14,10 @@ from journeys.queries.progress import figures_of
 from journeys.services.decisions import raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import delete_journey
+from journeys.services.members import change_member
 from journeys.services.notes import add_note
+from journeys.services.resources import add_resource
+from journeys.services.risks import raise_risk, set_risk_status
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
 from tests.makers import make_journey
@@ -67,6 +70,8 @@ def furnish(journey, by):
     plan_costs(journey, lines=journey.tasks.count())
     for task in journey.tasks.all():
         add_note(journey=journey, title=f"How {task} is built", by=by)
+        raise_risk(journey=journey, title="Late", probability=1, impact=2, owner=journey.members.first(), by=by)
+        add_resource(journey=journey, function="Network", member=journey.members.first(), by=by)
     for task in journey.tasks.all():
         schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
         task.owner = journey.members.first()
@@ -192,3 +197,27 @@ def test_costs_come_with_their_plan_and_lines_in_order(journey):
 
 def test_a_journey_without_a_plan_has_no_costs(journey):
     assert snapshot_of(journey).costs is None
+
+
+def test_risks_come_red_first_and_resources_in_their_order(journey, by):
+    member = change_member(member=journey.members.get(), title="Lead", organisation="Acme", by=by)
+    for title, probability in (("Small", 1), ("Closed", 5), ("Big", 4)):
+        risk = raise_risk(journey=journey, title=title, probability=probability, impact=5, owner=member, by=by)
+        if title == "Closed":
+            set_risk_status(risk=risk, status="closed", by=by)
+    for facts in ({"member": member}, {"name": "Uma", "phone": "1", "organisation": "Carrier"}):
+        add_resource(journey=journey, function="Network", by=by, **facts)
+    snapshot = snapshot_of(journey)
+    assert [(risk.title, risk.score, risk.level, risk.owner.title) for risk in snapshot.risks] == [
+        ("Big", 20, "red", "Lead"), ("Small", 5, "amber", "Lead"), ("Closed", 25, "red", "Lead")
+    ]  # fmt: skip
+    assert [risk.title for risk in snapshot.live_risks] == ["Big", "Small"]
+    assert [(row.who, row.side, row.phone) for row in snapshot.resources] == [
+        ("Owner", "Acme", ""), ("Uma", "Carrier", "1")
+    ]  # fmt: skip
+
+
+def test_checks_come_with_their_priority(journey, by):
+    ChecklistItem.objects.filter(pk=journey.tasks.first().items.first().pk).update(kind="check", priority="high")
+    items = [item.priority for task in snapshot_of(journey).tasks for item in task.items]
+    assert items.count("high") == 1

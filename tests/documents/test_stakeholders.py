@@ -29,12 +29,14 @@ TASKS = (
 def test_a_row_for_each_person_with_what_they_own():
     ana, ben = table_of(book_of(*TASKS)["People"])
     assert ana | {"Earliest due": ana["Earliest due"].date()} == {
-        "Name": "Ana Ruiz", "Organisation": "Network team", "Role": "Admin", "E-mail": "ana@example.com",
+        "Name": "Ana Ruiz", "Title": "Project lead", "Organisation": "Network team", "Role": "Admin",
+        "E-mail": "ana@example.com",
         "Tasks open": 1, "Tasks": 2, "Tasks overdue": 1, "Earliest due": LATE, "Items open": 1, "Items": 2,
         "Phases": "Assess",
     }  # fmt: skip
     assert ben == {
-        "Name": "Ben", "Organisation": None, "Role": "Contact", "E-mail": None, "Tasks open": 0, "Tasks": 0,
+        "Name": "Ben", "Title": None, "Organisation": None, "Role": "Contact", "E-mail": None,
+        "Tasks open": 0, "Tasks": 0,
         "Tasks overdue": 0, "Earliest due": None, "Items open": 0, "Items": 0, "Phases": None,
     }  # fmt: skip
 
@@ -79,8 +81,9 @@ def test_roles_are_chosen_from_a_list():
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "\t-1", "🚀 עברית"])
 def test_text_from_people_is_never_a_formula(text):
-    cells = book_of(members=(Member(text, text, text, Role.VIEWER),))["People"][5][:4]
-    assert [(cell.value, cell.data_type) for cell in cells] == [(text, "s"), (text, "s"), ("Viewer", "s"), (text, "s")]
+    cells = book_of(members=(Member(text, text, text, Role.VIEWER, title=text),))["People"][5][:5]
+    assert [cell.value for cell in cells] == [text, text, text, "Viewer", text]
+    assert {cell.data_type for cell in cells} == {"s"}
 
 
 def test_a_journey_without_people_says_so():

@@ -12,10 +12,11 @@ from django.utils.timezone import localdate, now
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import render
 from journeys.documents.text import on
-from journeys.models import Attachment, ChecklistItem, Document, Module
+from journeys.models import LEVEL_RULE, Attachment, ChecklistItem, Document, Module
 from journeys.services.decisions import approve, raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import change_journey
+from journeys.services.risks import raise_risk, set_risk_status
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
 from tests.makers import make_journey
@@ -123,6 +124,7 @@ def test_open_checks_with_those_that_said_no(journey, by):
             "Check": "The lines are up",
             "Task": "Task 10",
             "Owner": None,
+            "Priority": "Medium",
             "Outcome": "No-go",
             "Note": "Two lines are down",
         }
@@ -201,3 +203,14 @@ def test_the_words_are_the_same_in_word_and_markdown(journey, by, task):
     complete(task(1), by)
     headings = [line.removeprefix("## ") for line in markdown_of(journey).splitlines() if line.startswith("## ")]
     assert headings == [p.text for p in word_of(journey).paragraphs if p.style.name == "Heading 1"]
+
+
+def test_risks_red_first_with_their_rule(journey, by):
+    assert rows_of(journey, "Risks, red first")[0]["No."] == "No risk is open."
+    for title, probability in (("Small", 1), ("Big", 5), ("Gone", 5)):
+        risk = raise_risk(journey=journey, title=title, probability=probability, impact=4, by=by)
+    set_risk_status(risk=risk, status="closed", by=by)
+    assert [(row["Risk"], row["Light"], row["Score"]) for row in rows_of(journey, "Risks, red first")] == [
+        ("Big", "Red", 20), ("Small", "Green", 4)
+    ]  # fmt: skip
+    assert LEVEL_RULE in render("status-report", "md", take_snapshot(journey.pk, kind="status-report")).decode()

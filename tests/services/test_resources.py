@@ -73,7 +73,15 @@ def test_a_name_takes_the_place_of_a_member(resource, lead, member):
     change_resource(resource=resource, member=member, by=lead)
     row = change_resource(resource=resource, name="Zoe", by=lead)
     assert (row.member, row.who) == (None, "Zoe")
-    assert change_resource(resource=row, member=None, name="", by=lead).who == ""
+    assert change_resource(resource=row, name="", by=lead).who == ""
+
+
+def test_a_name_that_one_member_has_is_that_member(journey, resource, lead, member):
+    assert change_resource(resource=resource, name="Owner", by=lead).member == member
+    Member.objects.create(journey=journey, name="Owner", role=Role.CONTACT)
+    assert change_resource(resource=resource, name="Owner", phone="1", by=lead).member == member
+    row = add_resource(journey=journey, function="Decides", name="Owner", by=lead)
+    assert (row.member, row.who) == (None, "Owner")
 
 
 @pytest.mark.parametrize(

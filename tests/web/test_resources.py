@@ -12,7 +12,7 @@ from tests.cast import each_gets
 from tests.makers import make_journey, make_user
 
 HTMX = {"HX-Request": "true"}
-ROW = {"function": "Network", "who": "Uma Lind", "phone": "+49 30 1"}
+ROW = {"function": "Network", "name": "Uma Lind", "phone": "+49 30 1"}
 CHANGES = [
     ("resource_change", {**ROW, "hours": "From 22:00"}),
     ("resource_move", {"before": ""}),
@@ -109,7 +109,7 @@ def test_it_says_for_what_nobody_is_named(client_of, journey, resource):
 @pytest.mark.parametrize("twins", [1, 2])
 def test_a_name_that_one_member_has_is_that_member(client_of, journey, cast, twins):
     made = [Member.objects.create(journey=journey, name="Uma Lind", role=Role.CONTACT) for _ in range(twins)]
-    client_of("admin").post(reverse("resource_add", args=[journey.pk]), {**ROW, "who": " Uma  Lind"})
+    client_of("admin").post(reverse("resource_add", args=[journey.pk]), {**ROW, "name": " Uma  Lind"})
     row = journey.resources.get()
     assert (row.member, row.name) == ((made[0], "") if twins == 1 else (None, "Uma Lind"))
     change_resource(resource=row, member=made[0], by=journey.created_by)
