@@ -40,7 +40,7 @@ class AssumptionsForm(PlanForm):
         labels = {
             "first_year": "First year",
             "years": "Years",
-            "discount_rate": "Discount rate, % a year",
+            "discount_rate": "Discount rate, %",
             "voice_contacts": "Voice contacts",
             "voice_minutes": "Voice minutes",
             "chat_contacts": "Chat contacts",
@@ -76,7 +76,8 @@ class LineForm(CostForm):
         model = CostLine
         fields = LINE
         labels = {"period": "Paid", "growth": "Growth of the price", "unit_price": "Unit price"}
-        widgets = {"note": forms.Textarea({"rows": 4, "data-draft": "note"})}
+        help_texts = {"quantity": "How many; for what follows agents or volumes, how many for each of them"}
+        widgets = {"note": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args, years: dict[int, int], **kwargs):
         """`years` are those of the calendar by their numbers in the plan."""
