@@ -290,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "journeys.api.documents.KIND_CHOICES",
         "Policy": "journeys.models.Policy",
         "RaciLetter": "journeys.models.Letter",
+        "RaciSide": "journeys.models.Side",
+        "CostSide": "journeys.models.CostLine.Side",
     },
 }
 

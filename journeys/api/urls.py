@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from journeys.api.attachments import AttachmentViewSet
 from journeys.api.comments import CommentViewSet
+from journeys.api.costs import CostViewSet
 from journeys.api.decisions import DecisionViewSet
 from journeys.api.docs import DocsView, NothingHere, SchemaView
 from journeys.api.documents import DocumentViewSet
@@ -34,6 +35,7 @@ router.register("journeys", JourneysViewSet, "journey")
 for name, viewset in {
     "attachments": AttachmentViewSet,
     "comments": CommentViewSet,
+    "costs": CostViewSet,
     "decisions": DecisionViewSet,
     "documents": DocumentViewSet,
     "history": EventViewSet,

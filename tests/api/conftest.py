@@ -5,6 +5,7 @@ import pytest
 from journeys.models import ChecklistItem
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
+from journeys.services.costs import add_line
 from journeys.services.decisions import raise_decision
 from journeys.services.documents import request_document
 from journeys.services.notes import add_note
@@ -51,6 +52,7 @@ def inside(journey, cast) -> dict[str, object]:
         ),
         "comment": add_comment(task=task, text="Looks fine.", by=cast["stakeholder"]),
         "attachment": attach(journey=journey, upload=text_file("plan.txt", b"The plan."), by=admin, task=task),
+        "cost": add_line(journey=journey, name="Seats", side="today", category="licences", by=admin),
         "decision": raise_decision(journey=journey, title="Which carrier", outcome="The old one.", by=admin),
         "successor": raise_decision(journey=journey, title="Which carriers", by=admin),
         "note": add_note(journey=journey, title="Call flow", by=admin),
