@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from django.core.files import File
@@ -37,7 +39,7 @@ class Formula:
     """What the workbook itself computes. `result` is what comes out now, for readers that don't compute."""
 
     text: str
-    result: str | float | Decimal
+    result: str | float | Decimal | date
     format: str = ""  # where it is not its column's
     name: str = ""  # by which other formulas know the cell
 
@@ -311,6 +313,12 @@ class Kind:
     purpose: str  # in one sentence, for someone who wonders whether to ask for it
     formats: Mapping[str, Declaration]
     follows: str = ""  # the kind whose last document its period begins after; nothing for its own
+
+
+def drawn(sheet: Sheet, rows: Sequence[Any]) -> Sequence[Any]:
+    """Those that charts show. Strong rows at the end head nothing: they sum up the others, and are left out."""
+    sums = len(list(takewhile(sheet.strong, reversed(rows)))) if sheet.strong else 0
+    return rows[: len(rows) - sums]
 
 
 def text_of(text: Text, content: Any) -> str:

@@ -20,7 +20,6 @@ from journeys.documents.tco_inputs import MONEY
 from journeys.documents.tco_years import FOLDED, Row, calendar, column
 from journeys.queries.costing import MONTHS, ZERO, Case, Results, Side
 
-EXCEL_DAY_0 = date(1899, 12, 30)
 CASES = {Case.LOW: Tone.WARN, Case.EXPECTED: Tone.BUSY, Case.HIGH: Tone.GOOD}
 
 
@@ -91,7 +90,7 @@ def month_cells(month: int, first_year: int) -> dict[str, Any]:
     return {
         "Month": month,
         "Year": years + 1,
-        "Calendar": Formula(f"=DATE(First_year,{month},1)", (begins - EXCEL_DAY_0).days, "mmm yyyy"),
+        "Calendar": Formula(f"=DATE(First_year,{month},1)", begins, "mmm yyyy"),
     }
 
 

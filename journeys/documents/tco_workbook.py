@@ -10,7 +10,7 @@ from journeys.documents.tco_cells import MOST_YEARS, TOTAL_AT, case_of, in_force
 from journeys.documents.tco_cells import scenario_cells as cells_of
 from journeys.documents.tco_content import CHOSEN, FIGURES, NOTHING, WHAT_TO_DO, Content, Unit, prepare
 from journeys.documents.tco_inputs import ASSUMPTIONS, COUNT, LINES, MONEY, SHARE
-from journeys.documents.tco_scenarios import BY_MONTH, EXCEL_DAY_0, PAYBACK, SCENARIOS
+from journeys.documents.tco_scenarios import BY_MONTH, PAYBACK, SCENARIOS
 from journeys.documents.tco_years import (
     BY_CATEGORY,
     BY_YEAR,
@@ -89,19 +89,18 @@ def calendar_row(content: Content) -> Row:
     """The month of the payback in the calendar."""
     paid = {case: f"{column}{ROWS['payback']}" for case, column in COLUMNS.items()}
     texts = {case: f'=IF(ISNUMBER({cell}),DATE(First_year,{cell},1),"{NOTHING}")' for case, cell in paid.items()}
-    days = {case: day_of(results) for case, results in content.by_case.items()}
+    paid_in = {case: payback_month(results) for case, results in content.by_case.items()}
     at = max(ROWS.values()) + 1
     return figure_row(
-        "Payback, calendar", at, texts, days, "mmm yyyy", "Where the plan's first year begins in January."
+        "Payback, calendar", at, texts, paid_in, "mmm yyyy", "Where the plan's first year begins in January."
     )
 
 
-def day_of(results: Results) -> int | str:
-    """The first day of the month of the payback, as Excel counts days."""
+def payback_month(results: Results) -> date | str:
     if results.payback is None:
         return NOTHING
     years, months = divmod(results.payback - 1, MONTHS)
-    return (date(results.plan.first_year + years, months + 1, 1) - EXCEL_DAY_0).days
+    return date(results.plan.first_year + years, months + 1, 1)
 
 
 def agreement() -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import singledispatchmethod
+from math import ceil
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,13 +33,15 @@ from journeys.documents.declaring import (
     Sheet,
     Table,
     Tone,
+    drawn,
     text_of,
 )
 from journeys.documents.renderers.html_look import TABLE
 from journeys.documents.text import clean, short, words
 
 LONG_WORD = 30  # letters without a space, which would push the table wide
-DECIMALS = re.compile(r"\.(0+)")
+MOST_POINTS = 12
+PLACES = re.compile(r"\.(0*)(#*)")  # behind the point: always there, and there unless it is a zero
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TAGS = nh3.ALLOWED_TAGS - {"style", "form", "input", "img"}
 DEEPEST = 6
@@ -102,7 +105,7 @@ class Blocks:
         yield self.table(sheet, unfolded(sheet, content), sheet.title)
         for chart in sheet.charts:
             shown = sheets.get(chart.sheet, sheet)
-            if rows := unfolded(shown, content):
+            if rows := drawn(shown, unfolded(shown, content)):
                 yield chart_html(chart, shown.columns, rows)
 
     def table(self, table: Table | Sheet, rows: Sequence[Any], name: str) -> Markup:
@@ -157,16 +160,23 @@ def value_text(value: Any, format: str) -> str:
     """As the workbook shows it by the column's format."""
     if isinstance(value, Share) or not isinstance(value, int | float | Decimal):
         return words(value)
-    if format.endswith("%"):
-        return f"{value * 100:.{decimals(format)}f} %"
-    if decimals(format) or isinstance(value, int):
-        return f"{value:,.{decimals(format)}f}"
-    return words(value)
+    if format:
+        return number_text(value, format)
+    return f"{value:,}" if isinstance(value, int) else words(value)
 
 
-def decimals(format: str) -> int:
-    match = DECIMALS.search(format)
-    return len(match[1]) if match else 0
+def number_text(value: float | Decimal, format: str) -> str:
+    """By a format of Excel: its first part is that of numbers, its third, where it has one, is what stands for 0."""
+    number, *others = format.split(";")
+    if value == 0 and len(others) > 1:
+        return others[1].strip('"')
+    places = PLACES.search(number)
+    fixed, optional = (len(zeros) for zeros in places.groups()) if places else (0, 0)
+    is_share = number.endswith("%")
+    text = f"{value * 100 if is_share else value:{',' if ',' in number else ''}.{fixed + optional}f}"
+    if optional:
+        text = (text[:-optional] + text[-optional:].rstrip("0")).rstrip(".")
+    return f"{text} %" if is_share else text
 
 
 def unfolded(sheet: Sheet, content: Any) -> list[Any]:
@@ -183,6 +193,8 @@ def chart_html(chart: Chart, columns: Sequence[Column], rows: Iterable[Any]) -> 
         )
         for row in rows
     ]
+    if chart.shape == Shape.LINE:  # of a long one some points do, the last among them
+        points = points[::-1][:: ceil(len(points) / MOST_POINTS)][::-1]
     if chart.shape != Shape.STACKED:
         return amounts(points, chart.series, chart.title)
     bars = [Bar(point.label, tuple(int(value) for value in point.values), "") for point in points]
@@ -222,9 +234,9 @@ def legend_html(legend: Mapping[str, Tone]) -> Markup:
 
 def figure(bars: Sequence[Bar], legend: Mapping[str, Tone], caption: str) -> Markup:
     """Stacked bars, each part with its number; the words are there for those who see no bars."""
-    drawn = Markup("\n").join(bar_html(bar, legend) for bar in bars)
+    shown = Markup("\n").join(bar_html(bar, legend) for bar in bars)
     return Markup("<figure>{}\n{}\n<figcaption>{}</figcaption></figure>").format(
-        legend_html(legend), drawn, words(caption)
+        legend_html(legend), shown, words(caption)
     )
 
 

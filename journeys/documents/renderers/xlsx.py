@@ -3,7 +3,6 @@
 import io
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import takewhile
 from math import ceil
 from typing import Any
 
@@ -23,6 +22,7 @@ from journeys.documents.declaring import (
     Sheet,
     Tone,
     Workbook,
+    drawn,
     parts_of,
     text_of,
 )
@@ -52,6 +52,7 @@ FIRST_ROW = HEADER_ROW + 1
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # in points
 LETTERS = 1.1  # fit into the width of a digit, by which Excel measures columns
 INDENT = 2
+DAY_0 = date(1899, 12, 30)  # of Excel
 A4 = 9  # as Excel numbers paper
 NOTE_WIDTH, NOTE_LINE, NOTE_LETTERS = 300, 18, 48  # of a note on a heading: pixels, pixels, and letters a line
 STILL_ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_rows", "autofilter", "sort")  # if guarded
@@ -152,8 +153,8 @@ class Book:
         """Once all sheets are written, for a chart may show the rows of another one."""
         for sheet, last, _ in self.written.values():
             shown = [(chart, self.written.get(chart.sheet or sheet.title)) for chart in sheet.charts]
-            drawn = [Drawn(chart, found[0], found[2]) for chart, found in shown if found]
-            insert_charts(self.file, sheet, last, drawn)
+            charts = [Drawn(chart, found[0], found[2]) for chart, found in shown if found]
+            insert_charts(self.file, sheet, last, charts)
 
 
 class SheetWriter:
@@ -181,12 +182,7 @@ class SheetWriter:
         if self.sheet.folded:
             self.ws.set_row(last + 1, None, None, {"collapsed": any(map(self.sheet.folded, rows))})
         self.add_rules(last)
-        self.book.written[self.sheet.title] = self.sheet, last, last - self.sums_at_end(rows)
-
-    def sums_at_end(self, rows: list) -> int:
-        """How many strong rows are at the end: heading nothing, they sum up the others, and no chart shows them."""
-        is_strong = self.sheet.strong or (lambda row: False)
-        return len(list(takewhile(is_strong, reversed(rows))))
+        self.book.written[self.sheet.title] = self.sheet, last, HEADER_ROW + len(drawn(self.sheet, rows))
 
     def set_frame(self) -> None:
         """Frozen headings, widths, and print that fits the width and repeats the headings."""
@@ -245,7 +241,8 @@ class SheetWriter:
             self.ws.write_blank(row, at, None, self.book.look(name, column.right, column.format))
         elif isinstance(value, Formula):
             number_format = value.format or FORMATS.get(type(value.result), column.format)
-            self.ws.write_formula(row, at, value.text, self.book.look(name, column.right, number_format), value.result)
+            look = self.book.look(name, column.right, number_format)
+            self.ws.write_formula(row, at, value.text, look, serial(value.result))
             self.book.define(value.name, self.sheet, row, at, row, at)
         elif isinstance(value, Input):
             self.write_input(row, at, value, column)
@@ -281,6 +278,11 @@ def looks_in(look: Look) -> dict[str, dict]:
     title = {**LOOKS["title"], "font_color": f"#{look.accent}"}
     heading = {**LOOKS["heading"], "font_color": f"#{look.header_ink}", "bg_color": f"#{look.header_fill}"}
     return {"title": title, "heading": heading}
+
+
+def serial(result: Any) -> Any:
+    """Days as Excel counts them; all else as it is."""
+    return (result - DAY_0).days if isinstance(result, date) else result
 
 
 def choice_of(heading: str, choices: tuple[str, ...]) -> dict:

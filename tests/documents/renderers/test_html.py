@@ -3,6 +3,8 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
+import pytest
+
 from journeys.documents.declaring import (
     Bar,
     Bullets,
@@ -98,6 +100,24 @@ def test_figures_read_as_their_format_has_them():
     assert all(f"<td>{text}</td>" in page for text in ("1,234.50", "8.5 %", "2"))
 
 
+@pytest.mark.parametrize(
+    ("value", "format", "shown"),
+    [
+        (2027, "0", "2027"),
+        (0, '#,##0.00;-#,##0.00;"–"', "–"),
+        (0, "0;;", ""),
+        (Decimal("-1234.5"), '#,##0.00;-#,##0.00;"–"', "-1,234.50"),
+        (Decimal("0.0135"), "#,##0.00####", "0.0135"),
+        (Decimal("1850"), "#,##0.00####", "1,850.00"),
+        (Decimal("2812.5"), "#,##0.####", "2,812.5"),
+        (540_000, "#,##0.####", "540,000"),
+        (Decimal("0.125"), "0.00 %", "12.50 %"),
+    ],
+)
+def test_numbers_read_as_excel_shows_them(value, format, shown):
+    assert f"<td>{shown}</td>" in page_of(["row"], Column("A", lambda _: value, format=format))
+
+
 def preview_of(*blocks, most=200, is_long=False, sections=1):
     parts = tuple(Section(f"Part {n} of <all>", blocks) for n in range(1, sections + 1))
     return preview(Report("test", "Test", parts, is_long=is_long), "Test", make_snapshot(), most).decode()
@@ -175,6 +195,14 @@ def test_amounts_have_their_values_beside_them():
     page = preview_of(graph)
     assert 'style="width: 80.0%"></i>−1.5 k' in page
     assert 'style="width: 40.0%"></i>750' in page
+
+
+def test_a_chart_of_a_long_line_shows_some_of_its_points_and_no_sum():
+    chart = Chart("By month", "Month", {"Saved": Tone.GOOD}, shape=Shape.LINE)
+    columns = (Column("Month", lambda row: f"M{row}"), Column("Saved", lambda row: row))
+    sheet = Sheet("S", lambda _: range(1, 38), columns, charts=(chart,), strong=lambda row: row == 37)
+    page = render(Workbook("test", "Test", (sheet,)), make_snapshot()).decode()
+    assert [n for n in range(1, 38) if f"<span>M{n}</span>" in page] == list(range(3, 37, 3))
 
 
 def test_a_chart_may_show_another_sheet_without_the_rows_put_away():

@@ -174,6 +174,14 @@ def test_formulas_may_have_a_format_and_a_name_of_their_own():
     assert (cell.number_format, cell.parent.parent.defined_names["Half"].attr_text) == ("0.0 %", "Values!$A$5")
 
 
+def test_a_formula_may_come_to_a_day():
+    day = Formula("=DATE(2027,7,1)", date(2027, 7, 1))
+    workbook = Workbook("test", "Test", (Sheet("S", lambda _: (day,), (Column("A", lambda formula: formula),)),))
+    file = io.BytesIO(render(workbook, make_snapshot(), progress))
+    cell = openpyxl.load_workbook(file, data_only=True).active["A5"]
+    assert (cell.value, cell.number_format) == (datetime(2027, 7, 1), "d mmm yyyy")
+
+
 def test_columns_are_named_and_explained():
     sheet = book_of(Sheet("All of it", lambda _: (1, 2), (Column("A", int, name="Amounts", note="In euros."),))).active
     assert sheet.parent.defined_names["Amounts"].attr_text == "'All of it'!$A$5:$A$6"
