@@ -14,12 +14,13 @@ from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.demo_costs import tell_costs
 from journeys.services.demo_raci import tell_raci
+from journeys.services.demo_registers import tell_registers
 from journeys.services.documents import TASK as RENDER
 from journeys.services.documents import request_document
 from journeys.services.errors import Refusal
 from journeys.services.items import settle
 from journeys.services.journeys import purge_journey, start_journey
-from journeys.services.members import add_member
+from journeys.services.members import add_member, change_member
 from journeys.services.notes import add_note
 from journeys.services.playbooks import load_shipped
 from journeys.services.scope import set_module_scope
@@ -98,8 +99,10 @@ class Telling:
             starts_on=self.day(-self.started), due_on=self.day(self.ends),
         )  # fmt: skip
         self.members: dict[story.Person, Member] = {story.ANA: self.journey.members.get()}
+        ana = story.ANA
+        change_member(member=self.members[ana], organisation=ana.organisation, title=ana.title, by=self.ana)
         for person in (story.BEN, story.CY):
-            facts = {"email": person.email, "role": person.role, "organisation": person.organisation}
+            facts = {name: getattr(person, name) for name in ("email", "role", "organisation", "title")}
             self.members[person] = add_member(journey=self.journey, by=self.ana, **facts)
 
     def day(self, days: int) -> date:
@@ -142,6 +145,7 @@ class Acme(Telling):
         for title, text in story.NOTES.items():
             add_note(journey=self.journey, title=title, text=text, by=self.people[story.BEN])
         tell_raci(self.journey, self.ana)
+        tell_registers(self.journey, self.ana)
         tell_costs(self.journey, self.ana)
 
     def report(self) -> None:

@@ -14,11 +14,12 @@ class Person:
     email: str
     role: Role
     organisation: str
+    title: str
 
 
-ANA = Person("Ana Ruiz", "ana.ruiz@example.com", Role.ADMIN, "Acme, project lead")
-BEN = Person("Ben Tanaka", "ben.tanaka@example.com", Role.CONTRIBUTOR, "Acme, telephony")
-CY = Person("Cy Okafor", "cy.okafor@example.com", Role.STAKEHOLDER, "Acme, finance")
+ANA = Person("Ana Ruiz", "ana.ruiz@example.com", Role.ADMIN, "Acme", "Project lead")
+BEN = Person("Ben Tanaka", "ben.tanaka@example.com", Role.CONTRIBUTOR, "Acme", "Head of telephony")
+CY = Person("Cy Okafor", "cy.okafor@example.com", Role.STAKEHOLDER, "Acme", "Finance controller")
 PEOPLE = (ANA, BEN, CY)
 
 # Modules that are done but for the tasks named in UNDER_WAY, and who owns their tasks.

@@ -1,7 +1,19 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from journeys.models import Attachment, ChecklistItem, Document, Event, Journey, Role, Space, SpaceMember, User
+from journeys.models import (
+    Attachment,
+    ChecklistItem,
+    Document,
+    Event,
+    Journey,
+    Level,
+    Risk,
+    Role,
+    Space,
+    SpaceMember,
+    User,
+)
 from journeys.queries.costing import Category, compute
 from journeys.queries.costs import costs_of
 from journeys.queries.progress import figures_of
@@ -68,6 +80,17 @@ def test_its_matrix_is_filled_and_not_all_settled():
     assert counts.rows / 3 < counts.rows - counts.broken < counts.rows
     assert all(counts.by_rule.values())
     assert acme().raci_roles.count() == len(demo_raci.ROLES)
+
+
+def test_its_registers_show_something_of_everything():
+    demo.load(by=None)
+    risks = list(acme().risks.red_first())
+    assert {risk.level for risk in risks} == set(Level)
+    assert {risk.status for risk in risks} == set(Risk.Status)
+    who = [row.who for row in acme().resources.select_related("member")]
+    assert "" in who
+    assert {"Ana Ruiz", "Uma Lind", "Liv Berg"} <= set(who)
+    assert ChecklistItem.objects.filter(task__journey=acme(), priority="high").count() >= 3
 
 
 def test_whoever_loads_it_runs_its_space_and_has_work_in_it(operator):
