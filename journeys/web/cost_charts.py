@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from journeys.queries.costing import MONTHS, CategoryCost, Results, Year
 
 WIDTH, HEIGHT = 420, 190  # of the box that values are drawn in, beside its labels
-BAR, ROW = 13, 46
+BAR, ROW = 13, 52
 STEPS = (1, 2, 2.5, 5, 10)
 
 

@@ -29,6 +29,9 @@ PAGES = {
     "new decision": "/journeys/{journey}/decisions/new/",
     "architecture": "/journeys/{journey}/architecture/",
     "new note": "/journeys/{journey}/architecture/new/",
+    "costs": "/journeys/{journey}/costs/",
+    "cost": "/journeys/{journey}/costs/{cost}/",
+    "new cost": "/journeys/{journey}/costs/new/",
     "documents": "/journeys/{journey}/documents/",
     "preview": "/journeys/{journey}/documents/preview/status-report/",
     "people": "/journeys/{journey}/people/",
@@ -66,6 +69,10 @@ def told(api) -> Journey:
     journey.say(f"decisions/{refused['id']}/reject", words="It is too old.")
     journey.say("notes", title="Call flow", text="How calls *come in*.\n\n| From | To |\n|---|---|\n| Carrier | Us |")
     journey.say("notes", title="Network")
+    seats = {"side": "today", "category": "licences", "driver": "agents", "period": "month", "unit_price": "30"}
+    api.patch(f"journeys/{journey.id}/costs/assumptions", agents=240, voice_contacts=90_000, years=10)
+    journey.say("costs", name="Seats", note="The contract.", **seats)
+    journey.say("costs", name="Move", side="target", category="migration", period="once", unit_price="90000")
     journey.say("documents", kind="status-report", format="docx")
     return journey
 
@@ -78,6 +85,7 @@ def open_page(told, visit):
             journey=told.id,
             task=told.task("Record the numbers"),
             decision=told.ask("decisions")["results"][0]["id"],
+            cost=told.ask("costs")["results"][0]["id"],
             review=told.task("Review the network"),
             module=tree["phases"][0]["modules"][0]["id"],
         )
