@@ -82,6 +82,9 @@ class LineForm(CostForm):
     def __init__(self, *args, years: dict[int, int], **kwargs):
         """`years` are those of the calendar by their numbers in the plan."""
         super().__init__(*args, **kwargs)
+        for name in ("category", "driver", "period"):
+            field = self.fields[name]
+            field.choices = [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in field.choices]
         named = [(number, f"Year {number} ({year})") for number, year in years.items()]
         whole = {"coerce": int, "empty_value": None}
         self.fields["first_year"] = forms.TypedChoiceField(choices=named, label="First year", **whole)
