@@ -12,6 +12,7 @@ from journeys.api.documents import DocumentViewSet
 from journeys.api.history import EventViewSet
 from journeys.api.items import ItemViewSet
 from journeys.api.journeys import JourneysViewSet
+from journeys.api.light import LightViewSet
 from journeys.api.members import MemberViewSet
 from journeys.api.notes import NoteViewSet
 from journeys.api.playbooks import PlaybookViewSet
@@ -57,6 +58,11 @@ for name, viewset in {
 
 urlpatterns = [
     re_path("^token/?$", TokenViewSet.as_view({"post": "create", "delete": "destroy"}), name="token"),
+    re_path(
+        r"^journeys/(?P<journey_id>[0-9]+)/light/?$",
+        LightViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
+        name="light",
+    ),
     *router.urls,
     re_path("^schema/?$", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import get_text_list
 
 from journeys.documents.snapshot import Event
-from journeys.documents.text import count, on
+from journeys.documents.text import count, full, on
 from journeys.models import Outcome
 from journeys.models import Task as TaskRow
 from journeys.services.tasks import VERBS
@@ -134,9 +134,3 @@ def people_changes(events: list[Event]) -> Iterator[str]:
         names = [event.data["name"] for event in events if event.verb == verb]
         if names:
             yield f"{get_text_list(names, 'and')} {said} the journey."
-
-
-def full(text: str) -> str:
-    """Ends like a sentence."""
-    text = text.strip() or "no reason was given"
-    return text if text.endswith((".", "!", "?")) else f"{text}."

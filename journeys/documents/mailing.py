@@ -32,7 +32,7 @@ def headline_of(kind: str, snapshot: Snapshot) -> list[str]:
     figures = content.figures
     return [
         content.verdict.light.word,
-        content.verdict.because,
+        " ".join(content.verdict.lines),
         f"{words(share(figures.completed_in_scope, figures.in_scope)) or 'Nothing'}: {in_scope_words(figures)}",
         f"{words(share(figures.completed, figures.total)) or 'Nothing'}: {whole_words(figures)}",
         f"{figures.overdue} overdue, {figures.blocked} blocked",

@@ -284,7 +284,7 @@ TASKS = (
 OVERVIEW = Section(
     "Overview",
     (
-        Callout(lambda c: c.verdict.light.word, lambda c: c.verdict.light.tone, lambda c: [c.verdict.because]),
+        Callout(lambda c: c.verdict.light.word, lambda c: c.verdict.light.tone, lambda c: c.verdict.lines),
         Figures(headline),
         Paragraph(lambda c: "\n".join(journey_facts(c))),
         Picture(bars, legend=STATUS_TONES, caption="Progress by phase: tasks and subtasks in scope, by status"),

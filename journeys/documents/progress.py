@@ -1,13 +1,13 @@
 """How far a journey is, and the light that sums it up."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
 from journeys.documents.declaring import Tone
-from journeys.documents.snapshot import Snapshot, Task
-from journeys.documents.text import count, on
+from journeys.documents.snapshot import Override, Snapshot, Task
+from journeys.documents.text import count, full, on
 from journeys.models import ChecklistItem, Outcome
 from journeys.queries.progress import Figures
 
@@ -53,12 +53,19 @@ class Measures:
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Measures":
         figures = tally(snapshot.tasks, snapshot.today)
-        due_on = snapshot.journey.due_on
+        failing = sum(is_failing(item) for task in snapshot.tasks if task.in_scope for item in task.items)
+        journey = snapshot.journey
+        return cls.of_figures(figures, failing, journey.starts_on, journey.due_on, snapshot.today)
+
+    @classmethod
+    def of_figures(
+        cls, figures: Figures, failing: int, starts_on: date | None, due_on: date | None, today: date
+    ) -> "Measures":
         return cls(
             figures=figures,
-            failing=sum(is_failing(item) for task in snapshot.tasks if task.in_scope for item in task.items),
-            days_left=(due_on - snapshot.today).days if due_on else None,
-            lag=lag(snapshot, figures),
+            failing=failing,
+            days_left=(due_on - today).days if due_on else None,
+            lag=lag(figures, starts_on, due_on, today),
         )
 
     def is_over_a_tenth(self, number: int) -> bool:
@@ -79,12 +86,11 @@ def is_failing(item) -> bool:
     )
 
 
-def lag(snapshot: Snapshot, figures: Figures) -> int:
+def lag(figures: Figures, start: date | None, end: date | None, today: date) -> int:
     """0 without both dates of the journey, before its start, and when the work keeps up with the time."""
-    start, end = snapshot.journey.starts_on, snapshot.journey.due_on
-    if not (start and end and figures.in_scope) or start == end or snapshot.today <= start:
+    if not (start and end and figures.in_scope) or start == end or today <= start:
         return 0
-    gone = min(100, (snapshot.today - start).days * 100 // (end - start).days)
+    gone = min(100, (today - start).days * 100 // (end - start).days)
     return max(0, gone - figures.percent_in_scope)
 
 
@@ -145,16 +151,39 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    light: Light
+    by_rule: Light
     findings: tuple[str, ...]
+    override: Override | None = None
+
+    @property
+    def light(self) -> Light:
+        """What a person set, else what the rule says."""
+        return Light[self.override.light.name] if self.override else self.by_rule
 
     @property
     def because(self) -> str:
+        """What the rule found."""
         return sentence("; ".join(self.findings))
+
+    @property
+    def lines(self) -> list[str]:
+        """Why it is so: who set it, and what the rule says beside."""
+        if self.override is None:
+            return [self.because]
+        return [set_by(self.override), f"By the rule it is {self.by_rule.word.lower()}: {self.because}"]
+
+
+def set_by(override: Override) -> str:
+    """Who set the light, when and why."""
+    return full(f"Set by {override.by} on {on(override.at.date())}: {override.reason}")
+
+
+def verdict_of(snapshot: Snapshot) -> Verdict:
+    return replace(judge(Measures.of(snapshot)), override=snapshot.journey.override)
 
 
 def judge(measures: Measures) -> Verdict:
-    """The light, and every rule that made it so."""
+    """The light by the rule, and every part of it that made it so."""
     if not measures.figures.in_scope:
         return Verdict(Light.OFF, ("no task is in scope yet",))
     broken = [rule for rule in RULES if rule.holds(measures)]

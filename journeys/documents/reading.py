@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 
+from journeys.documents.light import override_of
 from journeys.documents.registry import KINDS
 from journeys.documents.snapshot import (
     Attachment,
@@ -98,7 +99,9 @@ def one_moment() -> Iterator[None]:
 def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, Former | None, Plan | None]:
     """The journey with what it says of the document before this one, and with the plan of its costs."""
     rows = (
-        JourneyRow.objects.alive().select_related("space__house_style", "playbook", "cost_plan").defer("playbook__text")
+        JourneyRow.objects.alive()
+        .select_related("space__house_style", "playbook", "cost_plan", "light_override__by")
+        .defer("playbook__text")
     )
     row = with_former(rows, kind, as_of).get(pk=journey_id)
     journey = Journey(
@@ -110,6 +113,7 @@ def read_journey(journey_id: int, kind: str, as_of: datetime) -> tuple[Journey, 
         due_on=row.due_on,
         revision=row.revision,
         house=house_of(row.space),
+        override=override_of(row),
     )
     return journey, former_of(row), plan_of(row.cost_plan) if hasattr(row, "cost_plan") else None
 

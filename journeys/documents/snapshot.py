@@ -208,6 +208,16 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """The status that a person set in place of the one by the rule."""
+
+    light: Level
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     id: int
     title: str
@@ -217,6 +227,7 @@ class Journey:
     due_on: date | None
     revision: int
     house: House = House()
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ from datetime import datetime
 from journeys.documents.changes import changes
 from journeys.documents.checklists import Entry, entries
 from journeys.documents.declaring import Bar, Share
-from journeys.documents.progress import Measures, Verdict, due_within, is_overdue, judge, rule_text, tally, target
+from journeys.documents.progress import (
+    Measures,
+    Verdict,
+    due_within,
+    is_overdue,
+    rule_text,
+    set_by,
+    tally,
+    target,
+    verdict_of,
+)
 from journeys.documents.snapshot import Attachment, Decision, Snapshot, Task
 from journeys.documents.text import count, on, share, words
 from journeys.models import ChecklistItem, Outcome, Priority
@@ -104,7 +114,7 @@ def prepare(snapshot: Snapshot) -> Content:
     return Content(
         snapshot=snapshot,
         measures=measures,
-        verdict=judge(measures),
+        verdict=verdict_of(snapshot),
         phases=tuple(line for line in lines if not line.module),
         lines=lines,
         changes=tuple(changes(snapshot.events)),
@@ -174,7 +184,10 @@ def changes_heading(content: Content) -> str:
 def facts(content: Content) -> Iterator[Fact]:
     """The headline, as rows of a workbook."""
     figures, former = content.figures, content.snapshot.former
-    yield Fact("Status", content.verdict.light.word, content.verdict.because)
+    verdict = content.verdict
+    yield Fact("Status", verdict.light.word, set_by(verdict.override) if verdict.override else verdict.because)
+    if verdict.override:
+        yield Fact("Status by the rule", verdict.by_rule.word, verdict.because)
     yield Fact("How the status is set", None, rule_text())
     yield Fact("Progress, in scope", share(figures.completed_in_scope, figures.in_scope), in_scope_words(figures))
     yield Fact("Progress, whole journey", share(figures.completed, figures.total), whole_words(figures))

@@ -130,7 +130,7 @@ REPORT = Report(
                 Callout(
                     word=lambda c: c.verdict.light.word,
                     tone=lambda c: c.verdict.light.tone,
-                    lines=lambda c: [c.verdict.because, f"Target date: {target(c.snapshot)}"],
+                    lines=lambda c: [*c.verdict.lines, f"Target date: {target(c.snapshot)}"],
                 ),
                 Figures(headline),
                 Paragraph(lambda c: f"How the status is set: {rule_text()}", is_note=True),

@@ -56,6 +56,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full(text: str) -> str:
+    """Ends like a sentence."""
+    text = text.strip() or "no reason was given"
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def on(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 

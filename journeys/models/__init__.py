@@ -10,6 +10,7 @@ from journeys.models.files import Attachment
 from journeys.models.houses import HouseStyle
 from journeys.models.imports import Import
 from journeys.models.journeys import Journey, Member, Policy, Role
+from journeys.models.light import LightOverride
 from journeys.models.notes import ArchitectureNote
 from journeys.models.playbooks import Playbook
 from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
@@ -52,6 +53,7 @@ __all__ = [
     "Journey",
     "Letter",
     "Level",
+    "LightOverride",
     "Mail",
     "Member",
     "Module",

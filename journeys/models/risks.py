@@ -21,7 +21,7 @@ class Impact(models.IntegerChoices):
 
 
 class Level(models.TextChoices):
-    """The light of a risk."""
+    """The light of a risk, and what a person sets for a journey."""
 
     RED = "red"
     AMBER = "amber"

@@ -255,6 +255,8 @@ WORDS: dict[str, Words] = {
     "journey.restored": "took the journey out of the archive",
     "journey.deleted": "deleted the journey",
     "journey.brought_back": "brought the journey back",
+    "light.overridden": because("set the status of the journey to {after} by hand"),
+    "light.restored": "let the status of the journey follow its rule again",
     "phase.left_scope": because("moved the phase “{title}” out of scope"),
     "phase.entered_scope": because("moved the phase “{title}” back into scope"),
     "module.left_scope": because("moved the module “{title}” out of scope"),
@@ -358,7 +360,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "costs": ("Costs", ("cost", "costs")),
     "documents": ("Documents", ("document", "workbook", "schedule", "mail")),
     "people": ("People", ("member",)),
-    "journey": ("Journey and scope", ("journey", "phase", "module")),
+    "journey": ("Journey and scope", ("journey", "phase", "module", "light")),
 }
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from journeys.models import Journey, Task
+from journeys.models import ChecklistItem, Journey, Outcome, Task
 from journeys.queries.outline import PhaseRow, branches
 from journeys.queries.progress import figures_by_module
 
@@ -34,6 +34,12 @@ def blocked(journey: Journey) -> QuerySet[Task]:
     """The blocked tasks that are in scope, the first due first."""
     tasks = journey.tasks.in_scope().filter(status=Task.Status.BLOCKED)
     return tasks.select_related("owner").order_by("due_on", "pk")
+
+
+def failing(journey: Journey) -> int:
+    """How many checks in scope are no-go, and tests failed."""
+    items = ChecklistItem.objects.filter(task__in=journey.tasks.in_scope())
+    return items.filter(kind__in=("check", "test"), outcome__in=(Outcome.NO_GO, Outcome.FAILED)).count()
 
 
 def completed_by_day(journey: Journey) -> list[tuple[date, int]]:

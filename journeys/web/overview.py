@@ -12,6 +12,7 @@ from journeys.queries.events import recent
 from journeys.queries.history import describe
 from journeys.queries.progress import Figures, figures_of_member
 from journeys.web.burnup import Burnup, burnup
+from journeys.web.light import light_context
 from journeys.web.pages import journey_page
 
 SHOWN = 10  # of each list
@@ -37,6 +38,7 @@ def overview(request, journey: Journey):
         "events": recent(journey, SHOWN),
         "describe": describe,
         "SHOWN": SHOWN,
+        **light_context(journey, figures),
     }
     return render(request, "journeys/overview.html", context)
 

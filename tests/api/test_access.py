@@ -19,6 +19,8 @@ WRITES = [
     ("POST", IN + "items/{item}/settle", {"outcome": "met"}, 200, "contributor"),
     ("POST", IN + "items/{item}/owner", {"owner": None}, 200, "contributor"),
     ("POST", IN + "items/{check}/priority", {"priority": "high"}, 200, "contributor"),
+    ("POST", IN + "light", {"light": "red", "reason": "Late."}, 200, "contributor"),
+    ("DELETE", IN + "light", None, 200, "contributor"),
     ("POST", IN + "comments", {"task": "{task}", "text": "Done soon."}, 201, "stakeholder"),
     ("DELETE", IN + "attachments/{attachment}", None, 204, "admin"),
     ("POST", IN + "costs", {"side": "today", "category": "staff", "name": "Team"}, 201, "contributor"),

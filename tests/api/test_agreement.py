@@ -51,6 +51,7 @@ def text(base_revision: int) -> Write:
     )  # fmt: skip
 
 
+RED = {"light": "red", "reason": "The carrier withdrew."}
 WRITES = [
     status("in_progress"),
     settling("met"),
@@ -60,6 +61,8 @@ WRITES = [
     Write("PATCH", IN + "tasks/{task}", {"owner": "{member}"}, "task_owner", {"owner": "{member}"}),
     Write("POST", IN + "items/{item}/owner", {"owner": "{member}"}, "item_owner", {"owner": "{member}"}),
     Write("POST", IN + "items/{check}/priority", {"priority": "high"}, "item_priority", {"priority": "high"}),
+    Write("POST", IN + "light", RED, "light_override", RED),
+    Write("DELETE", IN + "light", None, "light_restore", {}),
     Write("PATCH", IN + "comments/{comment}", {"text": "Other words."}, "comment_edit", {"text": "Other words."}),
     Write("DELETE", IN + "comments/{comment}", None, "comment_delete", {}),
     Write("DELETE", IN + "attachments/{attachment}", None, "file_remove", {}),
