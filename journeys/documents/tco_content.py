@@ -29,6 +29,11 @@ class Content:
     def chosen(self) -> Results:
         return self.by_case[CHOSEN]
 
+    @property
+    def blanks(self) -> int:
+        """How many lines come to nothing so far."""
+        return sum(not cost.total for cost in self.chosen.lines)
+
     def span(self) -> str:
         """`3 years, 2027 to 2029`, or `2027`."""
         years = self.chosen.years

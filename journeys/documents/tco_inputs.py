@@ -263,7 +263,7 @@ LINES = Sheet(
         ),
         choice("First year", lambda line: line.first_year, NUMBERS, 7, right=True, note="Of the plan, counted from 1."),
         choice("Last year", lambda line: line.last_year, NUMBERS, 7, right=True, note="Empty: to the end of the plan."),
-        Column("Source and note", lambda row: row.written(lambda line: line.note), width=40),
+        Column("Source and note", lambda row: row.written(lambda line: line.note), width=60),
         Column("From", "starts", width=6, right=True, name="Line_from", note="The first year in which it counts."),
         Column("To", "ends", width=6, right=True, name="Line_to", note="The last year of the plan in which it counts."),
         *(

@@ -31,7 +31,7 @@ from journeys.documents.tco_content import (
     prepare,
 )
 from journeys.documents.tco_years import ALL, ALL_YEARS, SIDES
-from journeys.documents.text import sentence, short
+from journeys.documents.text import count, sentence, short
 from journeys.queries.cost_explanations import (
     explanations_of,
     factors_of,
@@ -91,6 +91,11 @@ def in_words(content: Content) -> Iterator[str]:
         f"All of this is the expected scenario. In the low one the saving is {money(low.saving)} {currency} "
         f"({share(low.share)}), in the high one {money(high.saving)} {currency} ({share(high.share)})."
     )
+    if content.blanks:
+        yield (
+            f"{content.blanks} of {count(len(now.lines), 'line')} come to nothing so far: where a price, a quantity or "
+            "a volume is still to be filled in, these figures are not complete."
+        )
 
 
 def headline(content: Content) -> list[tuple[str, str]]:
@@ -109,10 +114,10 @@ def year_points(content: Content) -> list[Point]:
 
 
 def month_points(content: Content) -> Iterator[Point]:
-    """The end of each month; those of the years have their label."""
+    """The end of each month; that of a year has its label."""
     for month, balance in enumerate(balances(content.chosen), start=1):
         year, rest = divmod(month, MONTHS)
-        yield Point("" if rest else f"End of {content.plan.first_year + year - 1}", (balance,))
+        yield Point("" if rest else str(content.plan.first_year + year - 1), (balance,))
 
 
 def category_points(content: Content) -> list[Point]:
@@ -240,32 +245,46 @@ def line_total(row: LineCost | Side) -> str:
     return "" if isinstance(row, Side) else money(row.total)
 
 
-def line_note(row: LineCost | Side) -> str:
-    return "" if isinstance(row, Side) else row.line.note
+def notes_of(content: Content) -> list[str]:
+    """Each once: many lines share theirs."""
+    return list(dict.fromkeys(line.note for line in content.costs.lines if line.note))
 
 
-def line_table(content: Content) -> Table:
-    return Table(
+def line_note(notes: list[str], row: LineCost | Side) -> int | None:
+    """Its number."""
+    return None if isinstance(row, Side) or not row.line.note else notes.index(row.line.note) + 1
+
+
+def line_tables(content: Content) -> Iterator[Table]:
+    notes = notes_of(content)
+    yield Table(
         lines,
         (
-            Column("Line", line_name, width=30),
-            Column("In its first year", partial(line_start, content), width=32),
+            Column("Line", line_name, width=38),
+            Column("In its first year", partial(line_start, content), width=40),
             Column("Years, growth", partial(line_years, content.plan.years), width=18),
-            Column("All years", line_total, width=18, right=True),
-            Column("Source and note", line_note, width=28),
+            Column("All years", line_total, width=22, right=True),
+            Column("Note", partial(line_note, notes), width=10, right=True),
         ),
         strong=lambda row: isinstance(row, Side),
     )
+    if notes:
+        numbered = [Cells((str(number), note)) for number, note in enumerate(notes, start=1)]
+        columns = (cells_column("No.", 0, 10, right=True), cells_column("Source and note", 1, 100))
+        yield Table(lambda _: numbered, columns)
 
 
 EXPLANATIONS = Table(
     lambda content: explanations_of(content.chosen),
     (
         Column("Figure", "title", width=16),
-        Column("How it is computed", "rule", width=42),
-        Column("With the numbers of this plan", lambda each: "\n".join(each.numbers), width=54),
+        Column("How it is computed", "rule", width=36),
+        Column("With the numbers of this plan", lambda each: "\n".join(each.numbers), width=62),
     ),
 )
+
+
+NO_PROMISES = Callout(lambda _: "Note", lambda _: Tone.QUIET, lambda _: [NO_PROMISE])
 
 
 def beside(content: Content, reference: Reference) -> str:
@@ -287,7 +306,7 @@ def references(content: Content) -> Table:
 def sections(content: Content | None) -> Sequence[Section]:
     if content is None:
         return [Section("What to do first", (Paragraph(WHAT_TO_DO),))]
-    currency = content.plan.currency
+    currency, paid = content.plan.currency, month_in_words(content.chosen)
     return [
         Section("In short", (Callout(verdict, tone, in_words), Figures(headline))),
         Section("Year by year", (
@@ -295,7 +314,7 @@ def sections(content: Content | None) -> Sequence[Section]:
             YEARS,
             Graph(
                 month_points, {"Cumulative saving": Tone.GOOD},
-                f"Cumulative saving by month, {currency}. Payback: {month_in_words(content.chosen)}", Shape.LINE,
+                f"Cumulative saving by month, {currency}; each year stands at its end. Payback: {paid}", Shape.LINE,
             ),
         )),
         Section("By category", (
@@ -310,16 +329,17 @@ def sections(content: Content | None) -> Sequence[Section]:
         )),
         Section("Lines of cost", (
             Paragraph(f"All amounts in {currency}. Year 1 of the plan is {content.plan.first_year}."),
-            line_table(content),
+            *line_tables(content),
         )),
         Section("How each figure is computed", (EXPLANATIONS,)),
-        Section("What others published", (Paragraph(NO_PROMISE), references(content))),
+        Section("What others published", (NO_PROMISES, references(content))),
     ]  # fmt: skip
 
 
 def in_playbook(snapshot: Snapshot) -> Iterator[Section]:
-    """What the playbook tells of it: nothing while no cost is written down."""
-    if content := prepare(snapshot):
+    """What the playbook tells of it: nothing while no line costs anything."""
+    content = prepare(snapshot)
+    if content and content.blanks < len(content.costs.lines):
         graph = Graph(
             lambda _: year_points(content), SIDES, f"Cost per year, {content.plan.currency}, expected scenario"
         )

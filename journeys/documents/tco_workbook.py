@@ -66,6 +66,7 @@ def summary(content: Content | None) -> Iterator[Row]:
         texts = {case: formula_of(figure.key, case) for case in Case}
         yield figure_row(figure.label, ROWS[figure.key], texts, now, FORMATS[figure.unit], rules.get(figure.rule, ""))
     yield calendar_row(content)
+    yield blanks(content)
     yield agreement()
 
 
@@ -101,6 +102,12 @@ def payback_month(results: Results) -> date | str:
         return NOTHING
     years, months = divmod(results.payback - 1, MONTHS)
     return date(results.plan.first_year + years, months + 1, 1)
+
+
+def blanks(content: Content) -> Row:
+    cell = Formula('=SUMPRODUCT((Line_side<>"")*(Line_total=0))', content.blanks, "0")
+    how = "A price, a quantity or a volume of these is still to be filled in, or they end before they start to count."
+    return Row({FIGURE: "Lines that come to nothing", CHOSEN_HEADING: cell, HOW: how})
 
 
 def agreement() -> Row:

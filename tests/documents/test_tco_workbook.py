@@ -138,6 +138,11 @@ def test_years_after_the_plan_are_folded_away():
     assert [rows[at].hidden for at in range(5, 16)] == [False] * 3 + [True] * 7 + [False]
 
 
+def test_lines_that_still_want_a_price_are_counted():
+    rows = table_of(book_of(Costs(PLAN, (*LINES, make_line("Still open", "0"))), values=True)["Summary"])
+    assert {row["Figure"]: row["Chosen scenario"] for row in rows}["Lines that come to nothing"] == 1
+
+
 def test_references_stand_beside_our_figures():
     rows = table_of(book_of(values=True)["References"])
     results = compute(COSTS)
