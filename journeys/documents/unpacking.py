@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
@@ -22,7 +23,7 @@ from journeys.services.edits import Problem
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_SHEETS = 800 * 1024 * 1024  # all sheets unpacked, empty rows included: those cost next to nothing
 LARGEST_READ = 64 * 1024 * 1024  # of what is left when they are dropped
-LARGEST_PART = 8 * 1024 * 1024  # of what is read whole: styles, relations
+LARGEST_PART = 8 * 1024 * 1024  # of what is read whole: styles, relations, a row
 MOST_MEMBERS = 5_000
 MOST_ROWS, MOST_CELLS = 20_000, 600_000  # that hold something
 MOST_MERGED = 1_000
@@ -64,19 +65,22 @@ class BadWorkbook(Exception):
 class Unpacked:
     """A small archive of the same workbook, in which only rows are left that hold something."""
 
-    file: BinaryIO
+    file: IO[bytes]
     merged: dict[str, tuple[str, ...]]  # by the name of the sheet in the archive: "B3:B5"
 
 
-def unpack(file: BinaryIO) -> Unpacked:
-    """Raises BadWorkbook. Memory and time stay small, whatever the file is."""
+@contextmanager
+def unpacked(file: BinaryIO) -> Iterator[Unpacked]:
+    """Raises BadWorkbook, also for what is found broken inside. Memory and time stay small, whatever the file is."""
     refuse_if_large(file)
     try:
         refuse_unless_archive(file)
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file) as archive, tempfile.SpooledTemporaryFile(max_size=LARGEST_PART) as target:
             members = members_to_read(archive)
             refuse_other_documents(archive)
-            return slimmed(archive, members)
+            merged = slim_down(archive, members, target)
+            target.seek(0)
+            yield Unpacked(target, merged)
     except BROKEN as error:
         raise BadWorkbook(DAMAGED) from error
 
@@ -153,23 +157,24 @@ def limited(part: IO[bytes], size: int) -> bytes:
     return content
 
 
-def slimmed(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Unpacked:
+def slim_down(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], target: IO[bytes]
+) -> dict[str, tuple[str, ...]]:
+    """Copies what is to be read. The merged cells of each sheet."""
     if sum(member.file_size for member in members) > LARGEST_SHEETS:
         raise BadWorkbook(TOO_BIG)
-    target = tempfile.SpooledTemporaryFile(max_size=LARGEST_PART)  # noqa: SIM115 - its reader closes it
     sheets, size = {}, 0
     with zipfile.ZipFile(target, "w") as slim:
         for member in members:
+            sheet = sheets[member.filename] = Filled()
             with archive.open(member) as part, slim.open(member.filename, "w") as copy:
-                sheet = sheets[member.filename] = Filled()
                 is_sheet = member.filename.startswith(SHEETS)
                 for chunk in sheet.rows_of(part) if is_sheet else [checked(member.filename, part)]:
                     size += copy.write(chunk)
                     if size > LARGEST_READ:
                         raise BadWorkbook(TOO_BIG)
     refuse_many([*sheets.values()])
-    target.seek(0)
-    return Unpacked(target, {name: tuple(sheet.merged) for name, sheet in sheets.items()})  # type: ignore[arg-type]
+    return {name: tuple(sheet.merged) for name, sheet in sheets.items()}
 
 
 def checked(name: str, part: IO[bytes]) -> bytes:
@@ -224,7 +229,7 @@ def split_at_rows(part: IO[bytes]) -> Iterator[bytes]:
     while chunk := part.read(CHUNK):
         *whole, left = (left + chunk).split(ROW)
         yield from whole
-        if len(left) > LARGEST_READ:
+        if len(left) > LARGEST_PART:
             raise BadWorkbook(TOO_BIG)
     yield left
 

@@ -10,11 +10,10 @@ from openpyxl.utils.cell import range_boundaries
 
 from journeys.documents import keys
 from journeys.documents.fields import Unreadable
-from journeys.documents.unpacking import BROKEN, DAMAGED, BadWorkbook, Unpacked, unpack
+from journeys.documents.unpacking import BROKEN, DAMAGED, BadWorkbook, unpacked
 
 MOST_COLUMNS = 200
 MOST_SHEETS = 200
-NOTHING = {None}
 FORMULA = Unreadable("This is a formula, and formulas are not computed here. Write what comes out of it in its place.")
 # openpyxl tells of broken files in as many ways as there are to break them.
 MISREAD = (*BROKEN, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
@@ -59,12 +58,11 @@ class Book:
 
 def read_workbook(file: BinaryIO) -> Book:
     """Raises BadWorkbook where nothing of it can be used."""
-    unpacked = unpack(file)
     try:
-        with unpacked.file as slim, warnings.catch_warnings():
+        with unpacked(file) as slim, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out
-            book = openpyxl.load_workbook(slim, read_only=True, keep_links=False)
-            grids = [grid_of(sheet, unpacked) for sheet in book.worksheets[:MOST_SHEETS]]
+            book = openpyxl.load_workbook(slim.file, read_only=True, keep_links=False)
+            grids = [grid_of(sheet, slim.merged) for sheet in book.worksheets[:MOST_SHEETS]]
     except MISREAD as error:
         raise BadWorkbook(DAMAGED) from error
     hidden = next((grid for grid in grids if grid.title == keys.ABOUT), None)
@@ -72,13 +70,29 @@ def read_workbook(file: BinaryIO) -> Book:
     return Book(tuple(grid for grid in grids if grid is not hidden), about, kept)
 
 
-def grid_of(sheet: Any, unpacked: Unpacked) -> Grid:
+def grid_of(sheet: Any, merged: Mapping[str, tuple[str, ...]]) -> Grid:
     sheet.reset_dimensions()  # which may say that there are a million rows
-    rows = (tuple(map(value_of, cells)) for cells in sheet.iter_rows(max_col=MOST_COLUMNS))
-    lines = [Line(number, values) for number, values in enumerate(rows, start=1) if set(values) - NOTHING]
+    lines, blank = [], None
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        if (
+            cells is blank
+        ):  # openpyxl fills in the same cells for each row that is missing, of which there may be a million
+            continue
+        if values := values_of(cells):
+            lines.append(Line(number, values))
+        else:
+            blank = cells
     # The only link to the part that it came from.
     part = str(sheet._worksheet_path).removeprefix("/")
-    return Grid(sheet.title, tuple(lines), tuple(merged_in(unpacked.merged.get(part, ()))))
+    return Grid(sheet.title, tuple(lines), tuple(merged_in(merged.get(part, ()))))
+
+
+def values_of(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Up to the last one that is there."""
+    values = [value_of(cell) for cell in cells]
+    while values and values[-1] is None:
+        values.pop()
+    return tuple(values)
 
 
 def value_of(cell: Any) -> Any:
