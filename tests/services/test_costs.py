@@ -57,6 +57,12 @@ def told():
     return [describe(event) for event in events]
 
 
+def moves(words):
+    """What was changed, and the set of how: databases keep the facts of an event in orders of their own."""
+    what, how = words.split(": ")
+    return what, set(how.split(", "))
+
+
 def names(journey):
     return list(CostLine.objects.filter(plan=journey.pk).values_list("name", flat=True))
 
@@ -66,7 +72,9 @@ def test_the_first_assumptions_make_the_plan(journey, lead):
     journey.save(update_fields=["starts_on"])
     plan = set_assumptions(journey=journey, by=lead, currency="EUR", agents=240)
     assert (plan.currency, plan.agents, plan.first_year, plan.years) == ("EUR", 240, 2028, 3)
-    assert told() == ["set the assumptions of the costs: currency from none to EUR, agents from none to 240"]
+    assert moves(told()[0]) == (
+        "set the assumptions of the costs", {"currency from none to EUR", "agents from none to 240"}
+    )  # fmt: skip
 
 
 def test_assumptions_change_and_say_so_once(journey, lead):
@@ -74,7 +82,10 @@ def test_assumptions_change_and_say_so_once(journey, lead):
     for _ in range(2):
         set_assumptions(journey=journey, by=lead, agents=250, discount_rate=D("7.50"))
     assert CostPlan.objects.get().agents == 250
-    assert told()[1:] == ["set the assumptions of the costs: agents from 240 to 250, discount rate from 8 to 7.5"]
+    (again,) = told()[1:]
+    assert moves(again) == (
+        "set the assumptions of the costs", {"agents from 240 to 250", "discount rate from 8 to 7.5"}
+    )  # fmt: skip
 
 
 def test_scenarios_are_set_in_percent(journey, lead):
@@ -139,10 +150,11 @@ def test_a_line_changes_and_says_so_once(seats, lead):
         change_line(line=seats, by=lead, unit_price=D("32.50"), period="year", last_year=2, name="Seats of  agents")
     seats.refresh_from_db()
     assert (seats.unit_price, seats.period, seats.last_year) == (D("32.5"), "year", 2)
-    assert told()[1:] == [
-        "changed the cost “Seats of agents” (Today): unit price from 30 to 32.5, period from a month to a year, "
-        "last year from none to 2"
-    ]
+    (again,) = told()[1:]
+    assert moves(again) == (
+        "changed the cost “Seats of agents” (Today)",
+        {"unit price from 30 to 32.5", "period from a month to a year", "last year from none to 2"},
+    )
 
 
 def test_two_people_change_the_same_field(journey, seats, lead):
