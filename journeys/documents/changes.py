@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import get_text_list
 
+from journeys.documents.register_changes import decision_changes, light_changes, register_changes, risk_changes
 from journeys.documents.snapshot import Event
 from journeys.documents.text import count, full, on
 from journeys.models import Outcome
@@ -46,11 +47,15 @@ def changes(events: Iterable[Event]) -> list[str]:
     """Sentences, the weightiest first. Empty when nothing of interest happened."""
     events = list(events)
     return [
+        *light_changes(events),
         *target_changes(events),
         *task_changes(events),
         *branch_changes(events),
+        *risk_changes(events),
+        *decision_changes(events),
         *item_changes(events),
         *plan_changes(events),
+        *register_changes(events),
         *file_changes(events),
         *people_changes(events),
     ]
@@ -114,12 +119,27 @@ def item_changes(events: list[Event]) -> Iterator[str]:
 
 
 def plan_changes(events: list[Event]) -> Iterator[str]:
+    yield from growth(events)
     dates = net((e for e in events if e.verb == "task.scheduled"), key=lambda event: event.task_id)
     if dates:
         yield f"{count(len(dates), 'task has', 'tasks have')} new dates."
     owners = net((e for e in events if e.verb == "task.assigned"), key=lambda event: event.task_id)
     if owners:
         yield f"{count(len(owners), 'task has a new owner', 'tasks have new owners')}."
+
+
+def growth(events: list[Event]) -> Iterator[str]:
+    """Tasks and checklist items that came and stayed, or went and had been there before."""
+    for noun, plural, key in (("task", "tasks", "task"), ("checklist item", "checklist items", "item")):
+        ids = {
+            verb: {event.task_id if key == "task" else event.data["item"] for event in events if event.verb == verb}
+            for verb in (f"{key}.added", f"{key}.deleted")
+        }
+        added, deleted = ids[f"{key}.added"], ids[f"{key}.deleted"]
+        if came := len(added - deleted):
+            yield f"{count(came, f'{noun} was', f'{plural} were')} added to the plan."
+        if gone := len(deleted - added):
+            yield f"{count(gone, f'{noun} was', f'{plural} were')} taken out of the plan."
 
 
 def file_changes(events: list[Event]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from journeys.documents.progress import tally
+from journeys.documents.light import light_of
+from journeys.documents.progress import tally, verdict_of
 from journeys.documents.reading import take_snapshot
 from journeys.models import Attachment, ChecklistItem, CostLine, CostPlan, Document, Journey, Module, Task
 from journeys.queries.costing import Case, compute
@@ -14,6 +15,7 @@ from journeys.queries.progress import figures_of
 from journeys.services.decisions import raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import delete_journey
+from journeys.services.light import override_light
 from journeys.services.members import change_member
 from journeys.services.notes import add_note
 from journeys.services.resources import add_resource
@@ -111,6 +113,16 @@ def test_its_figures_are_those_of_the_pages(journey, by):
     set_status(task=journey.tasks.all()[1], status="out_of_scope", reason="Later", by=by)
     snapshot = snapshot_of(journey)
     assert tally(snapshot.tasks, snapshot.today) == figures_of(journey, localdate())
+
+
+def test_its_light_is_that_of_the_pages(journey, by):
+    schedule(task=journey.tasks.last(), starts_on=None, due_on=localdate() - timedelta(days=1), by=by)
+    ChecklistItem.objects.filter(task=journey.tasks.first()).update(
+        kind="check", outcome="no_go", settled_at=now(), settled_by=by, note="No."
+    )
+    override_light(journey=journey, light="green", reason="It is not ours.", by=by)
+    journey.refresh_from_db()
+    assert light_of(journey, figures_of(journey, localdate()), localdate()) == verdict_of(snapshot_of(journey))
 
 
 @pytest.mark.parametrize("leave", ["task", "parent", "module"])

@@ -10,12 +10,13 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from journeys.documents.reading import take_snapshot
-from journeys.documents.rendering import render
+from journeys.documents.rendering import preview, render
 from journeys.documents.text import on
 from journeys.models import LEVEL_RULE, Attachment, ChecklistItem, Document, Module
 from journeys.services.decisions import approve, raise_decision
 from journeys.services.items import settle
 from journeys.services.journeys import change_journey
+from journeys.services.light import override_light
 from journeys.services.risks import raise_risk, set_risk_status
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
@@ -89,6 +90,25 @@ def test_the_headline_has_both_figures_and_the_light_with_its_rule(journey, by, 
     assert "Green" in text
     assert "40 %" in text
     assert "20 %" in text
+
+
+def test_a_light_set_by_hand_is_printed_with_who_why_and_the_rule(journey, by):
+    override_light(journey=journey, light="red", reason="The carrier withdrew", by=by)
+    facts = {row["Figure"]: (row["Value"], row["What it stands on"]) for row in rows_of(journey, "Summary")}
+    set_by = f"Set by Owner on {on(TODAY)}: The carrier withdrew."
+    assert facts["Status"] == ("Red", set_by)
+    assert facts["Status by the rule"] == ("Green", "Nothing is overdue, blocked, failed or behind the time gone.")
+    text = "\n".join(cell.text for row in word_of(journey).tables[0].rows for cell in row.cells)
+    assert text.startswith("Red")
+    assert set_by in text
+    assert "By the rule it is green: Nothing is overdue" in text
+    assert f"> {set_by}" in markdown_of(journey)
+    assert set_by in preview("status-report", "docx", take_snapshot(journey.pk, kind="status-report")).decode()
+
+
+def test_what_changed_stands_right_after_the_headline(journey):
+    headings = [line for line in markdown_of(journey).splitlines() if line.startswith("## ")]
+    assert headings[:2] == ["## Headline", "## What happened so far"]
 
 
 def test_progress_by_phase_and_module_with_a_native_chart(journey, by, task):
