@@ -2,11 +2,15 @@
 
 from journeys.documents.declaring import Column, Paragraph, Section, Table, Tone
 from journeys.documents.snapshot import Risk
-from journeys.models import LEVEL_RULE, Impact, Level, Probability
+from journeys.models import LEVEL_RULE, Impact, Level, Probability, level_of
 from journeys.models import Risk as RiskRow
 
-TONES = {Level.RED: Tone.BAD, Level.AMBER: Tone.WARN, Level.GREEN: Tone.GOOD}
 EMPTY = "No risk is open."
+
+
+def light(risk: Risk) -> str:
+    """Red 20"""
+    return f"{risk.level.label} {risk.score}"
 
 
 def response(risk: Risk) -> str:
@@ -15,19 +19,15 @@ def response(risk: Risk) -> str:
     return ": ".join(filter(None, (strategy, risk.response)))
 
 
-def rated(risk: Risk) -> str:
-    return f"{risk.probability.label}, {risk.impact.label.lower()}"
-
-
+TONE_OF = {Level.RED: Tone.BAD, Level.AMBER: Tone.WARN, Level.GREEN: Tone.GOOD}
+LIGHTS = {f"{level_of(p, i).label} {p * i}": TONE_OF[level_of(p, i)] for p in Probability for i in Impact}
 COLUMNS = (
-    Column("No.", "number", width=6, right=True),
-    Column("Risk", "title", width=40),
-    Column("Light", "level.label", width=11, tones={level.label: tone for level, tone in TONES.items()}),
-    Column("Score", "score", width=8, right=True, note=LEVEL_RULE),
-    Column("Probability, impact", rated, width=24),
-    Column("Owner", "owner.name", width=18),
-    Column("Response", response, width=46),
-    Column("Status", "status.label", width=13, tones={RiskRow.Status.OCCURRED.label: Tone.BAD}),
+    Column("No.", "number", width=9, right=True),
+    Column("Risk", "title", width=42),
+    Column("Light", light, width=18, tones=LIGHTS, note=LEVEL_RULE),
+    Column("Owner", "owner.name", width=20),
+    Column("Response", response, width=48),
+    Column("Status", "status.label", width=18, tones={RiskRow.Status.OCCURRED.label: Tone.BAD}),
 )
 STEPS = (
     f"Probability: {', '.join(f'{step.value} {step.label.lower()}' for step in Probability)}. "

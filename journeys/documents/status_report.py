@@ -67,8 +67,8 @@ CHECKS = (
     Column("Check", "item.text", width=50),
     Column("Task", lambda check: title_of(check.task), width=34),
     Column("Owner", "owner.name", width=18),
-    Column("Priority", "item.priority.label", width=11, tones={"High": Tone.BAD}),
-    Column("Outcome", "item.outcome.label", width=17, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
+    Column("Priority", "item.priority.label", width=17, tones={"High": Tone.BAD}),
+    Column("Outcome", "item.outcome.label", width=19, tones={"No-go": Tone.BAD, "Open": Tone.QUIET}),
     Column("Note", "item.note", width=26),
 )
 DECISIONS = (

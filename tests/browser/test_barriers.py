@@ -32,6 +32,13 @@ PAGES = {
     "costs": "/journeys/{journey}/costs/",
     "cost": "/journeys/{journey}/costs/{cost}/",
     "new cost": "/journeys/{journey}/costs/new/",
+    "risks": "/journeys/{journey}/risks/",
+    "risks that fit no filter": "/journeys/{journey}/risks/?text=no+such+risk",
+    "risk": "/journeys/{journey}/risks/{risk}/",
+    "new risk": "/journeys/{journey}/risks/new/",
+    "go-live resources": "/journeys/{journey}/resources/",
+    "a go-live resource being changed": "/journeys/{journey}/resources/{resource}/",
+    "a contact being corrected": "/journeys/{journey}/people/{contact}/",
     "documents": "/journeys/{journey}/documents/",
     "preview": "/journeys/{journey}/documents/preview/status-report/",
     "people": "/journeys/{journey}/people/",
@@ -67,6 +74,11 @@ def told(api) -> Journey:
     journey.say(f"decisions/{decided['id']}/waiting", item=journey.item("Upload"), waits=True)
     refused = journey.say("decisions", title="Keep the recorder", owner=owner, approver=owner)
     journey.say(f"decisions/{refused['id']}/reject", words="It is too old.")
+    for rating in ((4, 5), (2, 3), (1, 1)):
+        journey.say("risks", title="The carrier is late", probability=rating[0], impact=rating[1], owner=owner)
+    journey.say("resources", function="Network", member=owner, phone="+49 30 5550 117", escalation="Call the desk.")
+    journey.say("resources", function="Watches the dashboards")
+    journey.say("members/contacts", name="Uma Lind", email="uma@carrier.example", organisation="Carrier", title="NOC")
     journey.say("notes", title="Call flow", text="How calls *come in*.\n\n| From | To |\n|---|---|\n| Carrier | Us |")
     journey.say("notes", title="Network")
     seats = {"side": "today", "category": "licences", "driver": "agents", "period": "month", "unit_price": "30"}
@@ -86,6 +98,9 @@ def open_page(told, visit):
             task=told.task("Record the numbers"),
             decision=told.ask("decisions")["results"][0]["id"],
             cost=told.ask("costs")["results"][0]["id"],
+            risk=told.ask("risks")["results"][0]["id"],
+            resource=told.ask("resources")["results"][0]["id"],
+            contact=next(row["id"] for row in told.ask("members")["results"] if row["role"] == "contact"),
             review=told.task("Review the network"),
             module=tree["phases"][0]["modules"][0]["id"],
         )
