@@ -8,11 +8,14 @@ from typing import BinaryIO
 from celery import shared_task
 
 from journeys.documents import mailing
+from journeys.documents.planning import plan_import
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import write
-from journeys.models import Document
+from journeys.documents.unpacking import BadWorkbook
+from journeys.models import Document, Import
 from journeys.queries.files import open_bytes
 from journeys.services import documents, imports, mails
+from journeys.services.edits import Plan
 from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, reason_for
 
 
@@ -42,6 +45,48 @@ def write_content(document: Document, file: BinaryIO) -> None:
         progress=partial(documents.QUEUE.set_progress, document),
     )  # fmt: skip
     documents.set_words(document, notice=notice, headline=mailing.headline_of(document.kind, snapshot))
+
+
+@shared_task(name=imports.TASK, ignore_result=True, acks_late=True, soft_time_limit=TIME_LIMIT_SECONDS)
+def work_on_import(import_id: int) -> None:
+    """Do what is asked for an import: read it, apply it or undo it. Only one delivery gets the claim."""
+    row = imports.QUEUE.claim(import_id)
+    if row is None:
+        return
+    try:
+        IMPORT_JOBS[row.job](row)
+    except ClaimLost:
+        return  # whoever has the claim now does the rest
+    except Exception as error:  # whatever it is, someone waits for an answer
+        imports.QUEUE.fail(row, reason_for(error))
+        raise  # the row tells the person, the log tells the operator
+
+
+def read_import(row: Import) -> None:
+    try:
+        plan, revision = plan_of(row)
+    except BadWorkbook as bad:
+        imports.refuse(row, bad.problems)
+    else:
+        imports.finish_reading(row, plan, revision)
+
+
+def plan_of(row: Import) -> tuple[Plan, int]:
+    """What the file asks for now, and the revision of the journey that this is about."""
+    snapshot = take_snapshot(row.journey_id, kind=row.kind)
+    with row.file.open("rb") as file:
+        return plan_import(file, row.file_name, row.kind, snapshot), snapshot.journey.revision
+
+
+def apply_import(row: Import) -> None:
+    imports.apply(row, replan=lambda: plan_of(row)[0])
+
+
+IMPORT_JOBS = {
+    Import.Job.READ: read_import,
+    Import.Job.APPLY: apply_import,
+    Import.Job.UNDO: imports.take_back,
+}
 
 
 @shared_task(name="journeys.sweep", ignore_result=True)

@@ -1,0 +1,163 @@
+"""The whole way of a workbook: exported, changed in a spreadsheet, sent back, looked at, applied, undone."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from openpyxl.worksheet.worksheet import Worksheet
+
+from journeys.documents.reading import take_snapshot
+from journeys.documents.rendering import render
+from journeys.models import Import, Journey
+from journeys.services import imports
+from journeys.services.decisions import raise_decision
+from journeys.services.history import verify
+from journeys.services.members import add_contact
+from journeys.services.tasks import edit_text
+from journeys.tasks import work_on_import
+
+pytestmark = pytest.mark.usefixtures("disk")
+HEADINGS_AT = 4
+
+
+class Workbook:
+    """A document in the hands of someone with a spreadsheet."""
+
+    def __init__(self, journey: Journey, kind: str):
+        self.journey, self.kind = journey, kind
+        self.book = openpyxl.load_workbook(io.BytesIO(render(kind, "xlsx", take_snapshot(journey.pk, kind=kind))))
+
+    def sheet(self, name: str = "") -> Worksheet:
+        return self.book[name] if name else next(sheet for sheet in self.book if sheet.sheet_state == "visible")
+
+    def column(self, heading: str, sheet: str = "") -> int:
+        headings = {cell.value: cell.column for cell in self.sheet(sheet)[HEADINGS_AT]}
+        return headings[heading]
+
+    def write(self, row: int, sheet: str = "", **values) -> None:
+        """Into the row, counted from 1 below the headings; `Due_date` is the heading “Due date”."""
+        for heading, value in values.items():
+            at = self.column(heading.replace("_", " "), sheet)
+            self.sheet(sheet).cell(HEADINGS_AT + row, at).value = value
+
+    def saved(self) -> bytes:
+        buffer = io.BytesIO()
+        self.book.save(buffer)
+        return buffer.getvalue()
+
+    def send(self, by=None, name: str = "back.xlsx") -> Import:
+        upload = ContentFile(self.saved(), name=name)
+        row = imports.request_import(
+            journey=self.journey, kind=self.kind, upload=upload, by=by or self.journey.created_by
+        )
+        return worked(row)
+
+
+def worked(row: Import) -> Import:
+    work_on_import.delay(row.pk)
+    return Import.objects.get(pk=row.pk)
+
+
+def apply(row: Import) -> Import:
+    imports.ask_to_apply(row, by=row.by)
+    return worked(row)
+
+
+def undo(row: Import) -> Import:
+    imports.ask_to_undo(row, by=row.by)
+    return worked(row)
+
+
+def shown(row: Import) -> dict[tuple[str, str], str | None]:
+    """By row and field, what the preview says will be written."""
+    return {(edit["key"], edit["field"]): edit["value"] for edit in row.plan["edits"]}
+
+
+@pytest.fixture
+def by(journey):
+    return journey.created_by
+
+
+@pytest.fixture
+def task(journey):
+    return journey.tasks.in_order().first()
+
+
+def test_a_roadmap_comes_back(journey, task, by):
+    ana = add_contact(journey=journey, name="Ana Ruiz", by=by)
+    book = Workbook(journey, "roadmap")
+    book.write(1, Task="Renamed", Owner="Ana Ruiz", Due=date(2027, 3, 14), Status="In progress")
+    book.write(4, Phase="Assess", Module="Module 1", Type="Task", Task="Port the numbers", Status="Planned")
+    row = book.send()
+    assert (row.status, row.reason) == ("ready", "")
+    assert row.counts == {"changed": 4, "new": 1, "gone": 0, "conflicts": 0, "refused": 0}
+    row = apply(row)
+    assert (row.status, row.counts["refused"]) == ("applied", 0), row.report
+    task.refresh_from_db()
+    assert (task.title, task.owner, task.due_on, task.status) == ("Renamed", ana, date(2027, 3, 14), "in_progress")
+    assert journey.tasks.filter(title="Port the numbers").exists()
+    assert undo(row).status == "undone"
+    task.refresh_from_db()
+    assert (task.title, task.owner, task.due_on, task.status) == ("Task 1", None, None, "planned")
+    assert journey.tasks.count() == 3
+    assert verify(Journey.objects.get(pk=journey.pk)) is None
+
+
+def test_the_same_file_a_second_time_has_nothing_left_to_do(journey):
+    book = Workbook(journey, "roadmap")
+    book.write(1, Task="Renamed")
+    book.write(4, Module="Module 1", Task="Port the numbers", Status="Planned")
+    first = book.send()
+    second = imports.request_import(
+        journey=journey, kind="roadmap", upload=ContentFile(book.saved(), name="again.xlsx"), by=journey.created_by
+    )
+    Import.objects.filter(pk=second.pk).update(sha256=first.sha256)
+    second = worked(second)
+    assert second.counts["new"] == 1
+    apply(first)
+    second = apply(second)
+    assert (second.status, second.reason) == ("ready", imports.CHANGED_SINCE)
+    assert second.counts == {"changed": 0, "new": 0, "gone": 0, "conflicts": 0, "refused": 0}
+
+
+def test_what_changed_here_meanwhile_is_a_conflict(journey, task, by):
+    book = Workbook(journey, "roadmap")
+    book.write(1, Task="Theirs", Due=date(2027, 3, 14))
+    edit_text(task=task, field="title", text="Ours", base_revision=99, by=by)
+    row = book.send()
+    assert row.counts == {"changed": 1, "new": 0, "gone": 0, "conflicts": 1, "refused": 0}
+    apply(row)
+    task.refresh_from_db()
+    assert (task.title, task.due_on) == ("Ours", date(2027, 3, 14))
+
+
+def test_a_decision_log_comes_back(journey, by):
+    decision = raise_decision(journey=journey, title="Which carrier", by=by)
+    book = Workbook(journey, "decision-log")
+    book.write(1, Decision="Both.", Status="Approved")
+    book.write(2, Title="Which region")
+    row = apply(book.send())
+    assert (row.status, row.counts["refused"]) == ("applied", 0), row.report
+    decision.refresh_from_db()
+    assert (decision.outcome, decision.status) == ("Both.", "approved")
+    assert journey.decisions.get(number=2).title == "Which region"
+
+
+def test_a_file_that_is_none_is_refused_with_the_reason(journey, by):
+    upload = ContentFile(b"no workbook at all", name="plan.xlsx")
+    row = worked(imports.request_import(journey=journey, kind="roadmap", upload=upload, by=by))
+    assert (row.status, journey.events.count()) == ("refused", 1)
+    assert row.reason
+    assert row.plan["problems"][0]["text"] == row.reason
+
+
+def test_a_failure_is_told_and_can_be_tried_again(journey, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("journeys.tasks.plan_import", lambda *args: 1 / 0)
+        row = Workbook(journey, "roadmap").send()
+    assert row.status == "failed"
+    assert row.reason.startswith("An unexpected error")
+    imports.ask_again(row, by=row.by)
+    assert worked(row).status == "ready"
