@@ -30,6 +30,16 @@ from journeys.services.workbook_rows import Hand
 
 TASK = "journeys.work_on_import"
 
+# The kinds of documents that are read back, and the endings of their files.
+READ_BACK = {
+    "roadmap": ("xlsx", "csv"),
+    "raci": ("xlsx",),
+    "decision-log": ("xlsx",),
+    "discovery": ("xlsx",),
+    "stakeholders": ("xlsx",),
+    "test-plan": ("xlsx",),
+    "go-live": ("xlsx",),
+}
 Status, Job = Import.Status, Import.Job
 QUEUE = Queue(Import, task=TASK, working=Status.WORKING, work="working on it")
 CHANGED_SINCE = (
@@ -205,6 +215,8 @@ def plan_for(row: Import) -> Plan:
 
 def write(row: Import, plan: Plan, batch: Batch) -> None:
     report = run(batch, hand_for(row, batch), plan, steps_of(plan, row.choices), row.file_name)
+    if not report.done and not report.refused:
+        raise Refusal("There is nothing to write: tick where the file is right, or change the file.")
     if not report.done:
         reasons = {each.reason for each in report.refused}
         raise Refusal(f"Nothing was written, since every row was refused: {' '.join(sorted(reasons)[:3])}")

@@ -14,6 +14,7 @@ from journeys.models import Document, Journey
 from journeys.queries.documents import counts_by_kind, documents_of, listed, places_in_queue
 from journeys.services.documents import delete_document, request_document, retry_document
 from journeys.services.errors import Confirm, Refusal
+from journeys.services.imports import READ_BACK
 from journeys.web.pages import journey_context, journey_page
 from migops.health import worker_alive
 
@@ -60,6 +61,7 @@ def around(kind: str) -> dict:
         "formats": FORMATS,
         "comparable": READERS,
         "worker_alive": worker_alive(),
+        "read_back": READ_BACK,
     }
 
 
