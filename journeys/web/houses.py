@@ -15,7 +15,7 @@ from journeys.documents.reading import house_of
 from journeys.documents.registry import FORMATS
 from journeys.models import HouseStyle, Space
 from journeys.services import houses
-from journeys.services.colours import ink_on
+from journeys.services.colours import BLACK, ink_on
 from journeys.services.errors import Refusal
 from journeys.services.house_files import MOST_MIB_OF_LOGO, MOST_MIB_OF_TEMPLATE
 
@@ -85,7 +85,7 @@ def shown(request, space: Space, status: int = 200, **forms_with_errors: forms.F
         "colours_form": ColoursForm(initial=colours),
         "space": space,
         "style": style,
-        "fill_ink": "white" if style and ink_on(style.header_fill or "1B4F72") == "FFFFFF" else "black",
+        "fill_ink": "black" if style and style.header_fill and ink_on(style.header_fill) == BLACK else "white",
         "may_change": may_in(request, space, "space.change"),
         "samples": {format: FORMATS[format].label for format in SAMPLES},
     }

@@ -41,6 +41,8 @@ PAGES = {
     "a contact being corrected": "/journeys/{journey}/people/{contact}/",
     "documents": "/journeys/{journey}/documents/",
     "preview": "/journeys/{journey}/documents/preview/status-report/",
+    "schedules": "/journeys/{journey}/documents/schedules/",
+    "new schedule": "/journeys/{journey}/documents/schedules/new/",
     "people": "/journeys/{journey}/people/",
     "history": "/journeys/{journey}/history/",
     "settings": "/journeys/{journey}/settings/",
@@ -86,6 +88,9 @@ def told(api) -> Journey:
     journey.say("costs", name="Seats", note="The contract.", **seats)
     journey.say("costs", name="Move", side="target", category="migration", period="once", unit_price="90000")
     journey.say("documents", kind="status-report", format="docx")
+    weekly = {"kind": "status-report", "format": "docx", "weekday": 0, "at": "07:00", "recipients": [owner]}
+    journey.say("schedules", **weekly)
+    journey.say(f"schedules/{journey.say('schedules', **weekly | {'weekday': 4})['id']}/pause")
     return journey
 
 

@@ -85,7 +85,7 @@ def test_the_sample_workbook_has_the_colours(admin, space):
     admin.post(address("house_colours", space), {"accent": "", "header_fill": "#FDE68A"})
     book = openpyxl.load_workbook(io.BytesIO(admin.get(address("house_sample", space, "xlsx")).content))
     assert book.worksheets[0]["A4"].fill.fgColor.rgb == "FFFDE68A"
-    assert "Words on the second one are black." in admin.get(address("house", space)).content.decode()
+    assert "Words on table headings are black now." in admin.get(address("house", space)).content.decode()
 
 
 def test_back_to_the_built_in_look(admin, space):
