@@ -1,6 +1,6 @@
 """Demo data to look around in: made by the services, so that its history is real, and removed without a trace."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from celery import current_app
 from django.core.files.base import ContentFile
@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, ProtectedError
 from django.utils.timezone import localdate
 
-from journeys.models import ChecklistItem, Journey, Member, Outcome, Playbook, Space, SpaceMember, Task, User
+from journeys.models import ChecklistItem, Journey, Member, Outcome, Playbook, Space, SpaceMember, Task, User, Weekday
 from journeys.services import demo_story as story
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
@@ -23,6 +23,7 @@ from journeys.services.journeys import purge_journey, start_journey
 from journeys.services.members import add_member, change_member
 from journeys.services.notes import add_note
 from journeys.services.playbooks import load_shipped
+from journeys.services.schedules import add_schedule, pause_schedule
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import assign, schedule, set_status
 
@@ -152,6 +153,12 @@ class Acme(Telling):
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)
         # Here and now, as a worker would: none may be running, and what happens next is to show as changed since.
         current_app.tasks[RENDER](report.pk)
+        # Paused: the addresses of its people are made up.
+        weekly = add_schedule(
+            journey=self.journey, kind="status-report", format="docx", weekday=Weekday.MONDAY, at=time(7),
+            recipients=list(self.members.values()), by=self.ana,
+        )  # fmt: skip
+        pause_schedule(schedule=weekly, by=self.ana)
 
     def tell_the_rest(self, by: User | None) -> None:
         for title in story.SINCE_THE_REPORT:

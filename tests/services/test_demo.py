@@ -10,6 +10,7 @@ from journeys.models import (
     Level,
     Risk,
     Role,
+    Schedule,
     Space,
     SpaceMember,
     User,
@@ -104,6 +105,13 @@ def test_the_report_is_frozen_before_the_latest_changes():
     report = Document.objects.get()
     assert (report.kind, report.number, report.status) == ("status-report", 1, "ready")
     assert report.revision < acme().revision
+
+
+def test_its_schedule_mails_nothing_to_people_who_are_made_up():
+    demo.load(by=None)
+    weekly = Schedule.objects.get()
+    assert weekly.is_paused
+    assert weekly.recipients.count() == 3
 
 
 def test_a_second_time_says_that_it_is_there(operator):
