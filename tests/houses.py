@@ -31,7 +31,7 @@ def make_template(*, header: str = "Northwind Consulting", footer: str = "Confid
             style.font.color.rgb = RGBColor.from_string(TEAL)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(3)
+    section.left_margin = section.right_margin = Cm(2.5)
     if header:
         section.header.paragraphs[0].text = header
     if logo:

@@ -78,7 +78,8 @@ class Writer:
         self.width = text_width(self.document)
         title = numbered(report.title, snapshot)
         below = f"{title} · {source_line(snapshot)}" if report.is_long else source_line(snapshot)
-        self.write_frame(clean(snapshot.journey.title), title, below, is_long=report.is_long)
+        is_house = bool(snapshot.journey.house.template)
+        self.write_frame(clean(snapshot.journey.title), title, below, is_long=report.is_long, is_house=is_house)
         self.set_properties(f"{title}: {snapshot.journey.title}", snapshot)
         self.paragraph(title, "Title")
         self.paragraph(f"{snapshot.journey.title}\n{source_line(snapshot)}", "Subtitle")
@@ -88,15 +89,17 @@ class Writer:
             self.document, self.width, Pictures(self.document, self.width, snapshot, open_attachment)
         )
 
-    def write_frame(self, left: str, title: str, below: str, *, is_long: bool) -> None:
+    def write_frame(self, left: str, title: str, below: str, *, is_long: bool, is_house: bool) -> None:
         """Above and below each page stands what the house has there; long documents add the version to that."""
         section = self.document.sections[0]
+        # Our lines are long: in the house's own styles, larger and with stops at other places, they might not fit.
+        header, footer = ("Note", "Note") if is_house else ("Header", "Footer")
         if not shows_something(section.header):
-            write_header(self.document, left, title)
+            write_header(self.document, left, title, header)
         if not shows_something(section.footer):
-            write_footer(self.document, below)
+            write_footer(self.document, below, footer)
         elif is_long:
-            section.footer.add_paragraph(below, self.document.styles["Footer"])
+            section.footer.add_paragraph(below, self.document.styles[footer])
 
     def set_properties(self, title: str, snapshot: Snapshot) -> None:
         properties = self.document.core_properties

@@ -146,16 +146,18 @@ def text_width(document: Document) -> int:
     return round((width - (section.gutter or 0)) / Twips(1))
 
 
-def write_header(document: Document, left: str, right: str) -> None:
+def write_header(document: Document, left: str, right: str, style: str = "Header") -> None:
     """The journey and title above each page."""
     paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.style = document.styles[style]
     paragraph.text = f"{left}\t{right}"
     stop_at_right(document, paragraph)
 
 
-def write_footer(document: Document, below: str) -> None:
+def write_footer(document: Document, below: str, style: str = "Footer") -> None:
     """The state of the journey and the page's number below each page."""
     paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles[style]
     paragraph.text = f"{below}\tPage "
     add_field(paragraph, "PAGE")
     paragraph.add_run(" of ")
