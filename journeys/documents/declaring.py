@@ -76,6 +76,8 @@ class Column:
     note: str = ""  # for those who point at the heading
     adds: str = ""  # what it says of a row that a person adds; in a row that is there it does not change
     key: Callable[[Any], str] | None = None  # of the cell, where that is more than a field of its row
+    group: str = ""  # in a workbook, stands above the headings of neighbours that have the same
+    is_turned: bool = False  # its heading is written upwards, for a column as narrow as a letter
 
     def read(self, row: Any) -> Any:
         if callable(self.value):

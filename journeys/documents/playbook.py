@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from journeys.documents import raci
 from journeys.documents.checklists import entries
 from journeys.documents.decision_log import DECIDED, EMPTY, NUMBER, TONES
 from journeys.documents.declaring import (
@@ -98,6 +99,7 @@ def sections(content: Content) -> list[Section]:
         *architecture(content),
         *in_playbook(content.snapshot),
         *plan(content),
+        Section("RACI", tuple(raci.blocks(raci.prepare(content.snapshot)))),
         TESTS,
         GO_LIVE,
         OPEN_RISKS,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from journeys.documents.light import override_of
+from journeys.documents.reading_raci import read_raci_letters, read_raci_roles
 from journeys.documents.registry import KINDS
 from journeys.documents.snapshot import (
     Attachment,
@@ -79,6 +80,8 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             decisions=tuple(read_decisions(journey_id, members, tasks)),
             costs=Costs(plan, lines) if plan else None,
             notes=read_notes(journey_id),
+            raci_roles=tuple(read_raci_roles(journey_id, members)),
+            raci_letters=read_raci_letters(journey_id),
             risks=tuple(read_risks(journey_id, members)),
             resources=tuple(read_resources(journey_id, members)),
         )

@@ -9,6 +9,7 @@ from journeys.documents.document_pack import document_pack
 from journeys.documents.evidence_pack import EVIDENCE_PACK
 from journeys.documents.go_live import GO_LIVE
 from journeys.documents.playbook import PLAYBOOK
+from journeys.documents.raci import RACI
 from journeys.documents.roadmap import ROADMAP
 from journeys.documents.stakeholders import STAKEHOLDERS
 from journeys.documents.status_report import STATUS_REPORT
@@ -35,6 +36,7 @@ FORMATS = {
 SINGLE = (
     STATUS_REPORT,
     ROADMAP,
+    RACI,
     DECISION_LOG,
     DISCOVERY,
     STAKEHOLDERS,

@@ -1,10 +1,11 @@
 """What a document is made from: a journey at one revision, as plain values. No Django rows in here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from journeys.models import RESOLVED, ChecklistItem, Impact, Level, Outcome, Priority, Probability, Role, level_of
+from journeys.models import RESOLVED, ChecklistItem, Impact, Level, Outcome, Priority, Probability, Role, Side, level_of
 from journeys.models import Decision as DecisionRow
 from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
@@ -231,6 +232,14 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class RaciRole:
+    id: int
+    name: str
+    side: Side
+    members: tuple[Member, ...]  # who hold it
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A journey at one revision. Times are in the installation's time zone; tasks are in the outline's order."""
 
@@ -250,6 +259,8 @@ class Snapshot:
     is_packed: bool = False  # its number is that of the pack, not the document's own
     risks: tuple[Risk, ...] = ()  # the highest score first, the closed ones last
     resources: tuple[Resource, ...] = ()
+    raci_roles: tuple[RaciRole, ...] = ()  # in the order of the columns
+    raci_letters: Mapping[str, Mapping[int, str]] = field(default_factory=dict)  # by row ("task:12"), by role
 
     @property
     def today(self) -> date:

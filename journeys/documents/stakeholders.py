@@ -10,6 +10,7 @@ from datetime import date
 from journeys.documents.declaring import Column, Kind, ReadBack, Sheet, Tone, Workbook
 from journeys.documents.fields import Choice, Text
 from journeys.documents.progress import is_overdue
+from journeys.documents.raci import roles_held
 from journeys.documents.snapshot import Item, Member, Snapshot, Task
 from journeys.documents.status import title_of
 from journeys.documents.text import count
@@ -66,6 +67,7 @@ class Person:
     member: Member
     tasks: tuple[Owned, ...]
     items: tuple[Owned, ...]
+    raci_roles: str
 
     @property
     def tasks_open(self) -> int:
@@ -104,6 +106,7 @@ def prepare(snapshot: Snapshot) -> Content:
             member,
             tuple(each for each in owned[id(member)] if not each.item),
             tuple(each for each in owned[id(member)] if each.item),
+            roles_held(snapshot, member),
         )
         for member in snapshot.members
     )
@@ -149,6 +152,7 @@ WORKBOOK = Workbook(
                 Column("Items open", "items_open", width=8, right=True),
                 Column("Items", lambda person: len(person.items), width=8, right=True),
                 Column("Phases", "phases", width=40),
+                Column("RACI roles", "raci_roles", width=30),
             ),
             empty="The journey has no people yet.",
             note=lambda content: content.ownerless,

@@ -55,8 +55,8 @@ def table_with(document, heading):
 def test_its_chapters_go_down_to_each_subtask():
     assert headings(document_of(TASK, SUBTASK)) == [
         (1, "Overview"), (1, "Scope"), (1, "People"), (1, "Decisions"), (1, "Architecture"), (1, "Plan"),
-        (2, "Assess"), (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "Tests"), (1, "Go-live"),
-        (1, "Open risks"),
+        (2, "Assess"), (3, "Kick-off"), (4, "Port the numbers"), (5, "Write the letter"), (1, "RACI"),
+        (1, "Tests"), (1, "Go-live"), (1, "Open risks"),
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from journeys.services.journeys import delete_journey
 from journeys.services.light import override_light
 from journeys.services.members import change_member
 from journeys.services.notes import add_note
+from journeys.services.raci import add_role, set_letter, set_members
 from journeys.services.resources import add_resource
 from journeys.services.risks import raise_risk, set_risk_status
 from journeys.services.scope import set_module_scope
@@ -74,6 +75,10 @@ def furnish(journey, by):
         add_note(journey=journey, title=f"How {task} is built", by=by)
         raise_risk(journey=journey, title="Late", probability=1, impact=2, owner=journey.members.first(), by=by)
         add_resource(journey=journey, function="Network", member=journey.members.first(), by=by)
+    role = add_role(journey=journey, name="CIO", side="customer", by=by)
+    set_members(role=role, members=journey.members.all(), by=by)
+    for task in journey.tasks.filter(parent=None):
+        set_letter(role=role, row=task, letter="A", by=by)
     for task in journey.tasks.all():
         schedule(task=task, starts_on=localdate(), due_on=localdate(), by=by)
         task.owner = journey.members.first()

@@ -32,12 +32,12 @@ def test_a_row_for_each_person_with_what_they_own():
         "Name": "Ana Ruiz", "Title": "Project lead", "Organisation": "Network team", "Role": "Admin",
         "E-mail": "ana@example.com",
         "Tasks open": 1, "Tasks": 2, "Tasks overdue": 1, "Earliest due": LATE, "Items open": 1, "Items": 2,
-        "Phases": "Assess",
+        "Phases": "Assess", "RACI roles": None,
     }  # fmt: skip
     assert ben == {
         "Name": "Ben", "Title": None, "Organisation": None, "Role": "Contact", "E-mail": None,
         "Tasks open": 0, "Tasks": 0,
-        "Tasks overdue": 0, "Earliest due": None, "Items open": 0, "Items": 0, "Phases": None,
+        "Tasks overdue": 0, "Earliest due": None, "Items open": 0, "Items": 0, "Phases": None, "RACI roles": None,
     }  # fmt: skip
 
 

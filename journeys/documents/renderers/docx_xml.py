@@ -11,19 +11,24 @@ from journeys.documents.text import clean
 
 Cell = tuple[str, Tone | None]
 NAMESPACE = nsdecls("w")
+TURNED_HEIGHT = 2400  # in twentieths of a point, of headings that are written upwards
 
 
 def table_xml(columns: Sequence[Column], rows: Iterable[tuple[bool, list[Cell]]], width: int) -> str:
     """Headings that repeat on each page, and rows that no page break splits. `width` in twentieths of a point."""
     total = sum(column.width for column in columns)
     widths = [width * column.width // total for column in columns]
-    heads = "".join(
-        cell_xml(column.heading, at, "TableHeading", right=column.right)
-        for column, at in zip(columns, widths, strict=True)
-    )
+    heads = "".join(heading_xml(column, at) for column, at in zip(columns, widths, strict=True))
+    height = f'<w:trHeight w:val="{TURNED_HEIGHT}"/>' if any(column.is_turned for column in columns) else ""
     body = "".join(row_xml(columns, widths, is_strong, cells) for is_strong, cells in rows)
-    header = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"
+    header = f"<w:tr><w:trPr><w:cantSplit/>{height}<w:tblHeader/></w:trPr>{heads}</w:tr>"
     return whole(widths, "JourneyTable", header + body)
+
+
+def heading_xml(column: Column, width: int) -> str:
+    turned = '<w:textDirection w:val="btLr"/>' if column.is_turned else ""
+    paragraph = paragraph_xml(column.heading, "TableHeading", right=column.right)
+    return f"<w:tc>{properties(width, more=turned)}{paragraph}</w:tc>"
 
 
 def row_xml(columns: Sequence[Column], widths: list[int], is_strong: bool, cells: list[Cell]) -> str:
@@ -69,9 +74,10 @@ def cells(lines: list[str], width: int, style: str) -> str:
     return f"<w:tc>{properties(width)}{''.join(paragraph_xml(line, style) for line in lines)}</w:tc>"
 
 
-def properties(width: int, tone: Tone | None = None) -> str:
+def properties(width: int, tone: Tone | None = None, more: str = "") -> str:
+    """`more` of what Word wants behind the shade."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{FILLS[tone]}"/>' if tone else ""
-    return f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+    return f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{more}</w:tcPr>'
 
 
 def paragraph_xml(text: str, style: str, *, tone: Tone | None = None, right: bool = False, namespace: str = "") -> str:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from math import ceil
 from typing import Any
 
@@ -49,6 +50,7 @@ from journeys.documents.text import clean, cut_for_cell, numbered, source_line
 
 HEADER_ROW = HEADINGS_AT - 1  # counted from 0, as everything in XlsxWriter
 FIRST_ROW = HEADER_ROW + 1
+TURNED_HEIGHT = 150  # in points, of headings that are written upwards
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # in points
 LETTERS = 1.1  # fit into the width of a digit, by which Excel measures columns
 INDENT = 2
@@ -72,6 +74,10 @@ LOOKS = {
         "bold": True, "font_color": "#FFFFFF", "bg_color": f"#{HEADER_FILL}",
         "valign": "vcenter", "text_wrap": True, "indent": 1,
     },
+    "turned heading": {
+        "bold": True, "font_color": "#FFFFFF", "bg_color": f"#{HEADER_FILL}", "rotation": 90, "text_wrap": True,
+    },
+    "group": {"bold": True, "font_color": f"#{ACCENT}", "align": "center", "bottom": 1, "bottom_color": f"#{ACCENT}"},
     "row": CELL,
     "strong row": {**CELL, "bold": True, "bg_color": f"#{STRONG_FILL}"},
     "input": {
@@ -213,13 +219,24 @@ class SheetWriter:
             place_logo(self.ws, self.book.logo, [column.width + INDENT for column in self.sheet.columns], lines)
         if note:
             self.ws.write_string(HEADER_ROW - 1, 0, clean(note), self.book.look("subtitle"))
-        self.ws.set_row(HEADER_ROW, 32)
+        self.write_groups()
+        self.ws.set_row(HEADER_ROW, TURNED_HEIGHT if any(c.is_turned for c in self.sheet.columns) else 32)
         for at, column in enumerate(self.sheet.columns):
-            self.ws.write_string(HEADER_ROW, at, column.heading, self.book.look("heading", column.right))
+            look = "turned heading" if column.is_turned else "heading"
+            self.ws.write_string(HEADER_ROW, at, column.heading, self.book.look(look, column.right))
             if column.note:
                 height = NOTE_LINE * (2 + len(column.note) // NOTE_LETTERS)
                 looks = {"author": "MigOps", "width": NOTE_WIDTH, "height": height, "font_size": 9}
                 self.ws.write_comment(HEADER_ROW, at, column.note, looks)
+
+    def write_groups(self) -> None:
+        """Above the headings, over all neighbours of one group."""
+        for group, columns in groupby(enumerate(self.sheet.columns), lambda each: each[1].group):
+            first, *others = [at for at, _ in columns]
+            if group and others:
+                self.ws.merge_range(HEADER_ROW - 1, first, HEADER_ROW - 1, others[-1], group, self.book.look("group"))
+            elif group:
+                self.ws.write_string(HEADER_ROW - 1, first, group, self.book.look("group"))
 
     def write_row(self, row: int, of: Any) -> None:
         columns = self.sheet.columns
@@ -277,7 +294,9 @@ class SheetWriter:
 def looks_in(look: Look) -> dict[str, dict]:
     title = {**LOOKS["title"], "font_color": f"#{look.accent}"}
     heading = {**LOOKS["heading"], "font_color": f"#{look.header_ink}", "bg_color": f"#{look.header_fill}"}
-    return {"title": title, "heading": heading}
+    turned = {**LOOKS["turned heading"], "font_color": f"#{look.header_ink}", "bg_color": f"#{look.header_fill}"}
+    group = {**LOOKS["group"], "font_color": f"#{look.accent}", "bottom_color": f"#{look.accent}"}
+    return {"title": title, "heading": heading, "turned heading": turned, "group": group}
 
 
 def serial(result: Any) -> Any:
