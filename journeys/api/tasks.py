@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from journeys.api.attachments import AttachmentSerializer, attachments_of
-from journeys.api.bodies import Body, RevisionField
+from journeys.api.bodies import Body, RevisionField, RowField
 from journeys.api.comments import CommentSerializer
 from journeys.api.items import ItemSerializer
 from journeys.api.people import OwnerField, OwnerSerializer
@@ -17,6 +17,7 @@ from journeys.models import Comment, Journey, Task, Tool, User
 from journeys.queries.items import items_of
 from journeys.queries.outline import Outline, TaskRow, task_rows
 from journeys.queries.tasks import tasks_of
+from journeys.services.dependencies import set_waits_for
 from journeys.services.tasks import assign, edit_text, schedule, set_effort, set_status
 
 
@@ -39,13 +40,14 @@ class TaskSerializer(serializers.ModelSerializer):
         source="row.missing_files", help_text="Items that ask for a file and have none"
     )
     file_count = serializers.IntegerField(source="row.files")
+    open_dependency_count = serializers.IntegerField(source="row.waits_for", help_text="Open tasks that it waits for")
 
     class Meta:
         model = Task
         fields = [
             "id", "phase", "module", "parent", "title", "status", "status_reason", "completed_at", "owner", "starts_on",
             "due_on", "estimate_hours", "spent_hours", "in_scope", "is_overdue", "item_count", "resolved_count",
-            "missing_file_count", "file_count",
+            "missing_file_count", "file_count", "open_dependency_count",
         ]  # fmt: skip
 
 
@@ -56,13 +58,16 @@ class TaskDetailSerializer(TaskSerializer):
     tools = ToolSerializer(many=True)
     items = ItemSerializer(many=True)
     subtasks = serializers.PrimaryKeyRelatedField(many=True, read_only=True, help_text="Their ids, in order")
+    waits_for = serializers.SlugRelatedField(
+        source="dependencies", slug_field="waits_for_id", many=True, read_only=True, help_text="Ids of tasks"
+    )
     attachments = AttachmentSerializer(many=True)
     comments = CommentSerializer(many=True)
 
     class Meta(TaskSerializer.Meta):
         fields = [
-            *TaskSerializer.Meta.fields, "revision", "description", "tools", "items", "subtasks", "attachments",
-            "comments",
+            *TaskSerializer.Meta.fields, "revision", "description", "tools", "items", "subtasks", "waits_for",
+            "attachments", "comments",
         ]  # fmt: skip
 
 
@@ -92,12 +97,24 @@ class StatusChange(Body):
     confirmed = serializers.BooleanField(default=False, help_text="Complete it though something in it is open")
 
 
+class Waits(Body):
+    """Another task of the journey, and whether it is waited for."""
+
+    other = RowField(
+        rows=lambda context: context["journey"].tasks,
+        missing="There is no such task in this journey.",
+        help_text="Id of the task to wait for",
+    )
+    waits = serializers.BooleanField()
+
+
 class TaskViewSet(JourneyViewSet):
     needs = {
         "list": "journey.view",
         "retrieve": "journey.view",
         "partial_update": "task.change",
         "status": "task.change",
+        "waits": "task.change",
     }
     serializer_class = TaskSerializer
     queryset = Task.objects.none()
@@ -129,6 +146,14 @@ class TaskViewSet(JourneyViewSet):
         set_status(task=task, by=request.user, **self.asked(StatusChange))
         return self.answer(pk)
 
+    @extend_schema(request=Waits, responses=TaskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def waits(self, request, journey_id, pk):
+        """Let the task wait for another, or wait no longer. A loop is refused and named."""
+        task = self.found(tasks_of(self.journey), pk)
+        set_waits_for(task=task, by=request.user, **self.asked(Waits, context={"journey": self.journey}))
+        return self.answer(pk)
+
     def answer(self, pk) -> Response:
         self.journey.refresh_from_db(fields=["revision"])
         task = self.found(with_contents(self.journey), pk)
@@ -152,6 +177,7 @@ def with_contents(journey: Journey):
     return tasks_of(journey).prefetch_related(
         Prefetch("items", items_of(journey)),
         Prefetch("subtasks", journey.tasks.order_by("position", "pk")),
+        "dependencies",
         Prefetch("attachments", attachments_of(journey).current()),
         Prefetch("comments", Comment.objects.select_related("author")),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ from journeys.documents.snapshot import (
 from journeys.models import (
     ArchitectureNote,
     ChecklistItem,
+    Dependency,
     Document,
     Impact,
     Outcome,
@@ -65,7 +67,8 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
         members = read_members(journey_id)
         phases, modules = read_branches(journey_id)
         items = read_items(journey_id, members)
-        tasks = read_tasks(journey_id, members, modules, items)
+        links = read_links(journey_id)
+        tasks = read_tasks(journey_id, members, modules, items, links)
         return Snapshot(
             journey=journey,
             as_of=as_of,
@@ -77,7 +80,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             tasks=tuple(tasks.values()),
             attachments=tuple(read_attachments(journey_id, tasks)),
             events=tuple(read_events(journey, former)),
-            decisions=tuple(read_decisions(journey_id, members, tasks)),
+            decisions=tuple(read_decisions(journey_id, members, tasks, links)),
             costs=Costs(plan, lines) if plan else None,
             notes=read_notes(journey_id),
             raci_roles=tuple(read_raci_roles(journey_id, members)),
@@ -209,11 +212,43 @@ def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[It
     return items
 
 
+@dataclass(slots=True)
+class Links:
+    """What waits for what, by id."""
+
+    awaited: defaultdict[int, list[int]]  # by task the tasks that it waits for
+    decisions: defaultdict[tuple[int, int], list[int]]  # by task, or item, those that it waits for; the other is 0
+
+
+def read_links(journey_id: int) -> Links:
+    """One query for all of them."""
+    dependencies = Dependency.objects.filter(task__journey=journey_id).order_by()
+    of_tasks = DecisionRow.tasks.through.objects.filter(decision__journey=journey_id)
+    of_items = DecisionRow.items.through.objects.filter(decision__journey=journey_id)
+    links = Links(defaultdict(list), defaultdict(list))
+    for task, item, other, decision in dependencies.values_list("task", Value(0), "waits_for", Value(0)).union(
+        of_tasks.values_list("task", Value(0), Value(0), "decision"),
+        of_items.values_list(Value(0), "checklistitem", Value(0), "decision"),
+        all=True,
+    ):
+        if other:
+            links.awaited[task].append(other)
+        else:
+            links.decisions[task, item].append(decision)
+    return links
+
+
 def read_tasks(
-    journey_id: int, members: dict[int, Member], modules: dict[int, Module], items: dict[int, list[Item]]
+    journey_id: int,
+    members: dict[int, Member],
+    modules: dict[int, Module],
+    items: dict[int, list[Item]],
+    links: Links,
 ) -> dict[int, Task]:
     tasks: dict[int, Task] = {}
-    for row in TaskRow.objects.filter(journey=journey_id).in_order():
+    rows = list(TaskRow.objects.filter(journey=journey_id).in_order())
+    titles = {row.pk: row.title for row in rows}
+    for row in rows:
         module = modules[row.module_id]
         # In the outline's order a parent comes before its subtasks.
         parent = tasks[row.parent_id] if row.parent_id else None
@@ -234,13 +269,16 @@ def read_tasks(
             spent_hours=row.spent_hours,
             completed_at=local(row.completed_at),
             items=tuple(items.get(row.pk, ())),
+            waits_for=tuple(titles[other] for other in links.awaited[row.pk]),
         )
     return tasks
 
 
-def read_decisions(journey_id: int, members: dict[int, Member], tasks: dict[int, Task]) -> Iterator[Decision]:
+def read_decisions(
+    journey_id: int, members: dict[int, Member], tasks: dict[int, Task], links: Links
+) -> Iterator[Decision]:
     """By number."""
-    waiting = read_waiting(journey_id, tasks)
+    waiting = waiting_for_decisions(links, tasks)
     for row in DecisionRow.objects.filter(journey=journey_id).select_related("superseded_by").order_by("number"):
         yield Decision(
             number=row.number,
@@ -260,20 +298,12 @@ def read_decisions(journey_id: int, members: dict[int, Member], tasks: dict[int,
         )
 
 
-def read_waiting(journey_id: int, tasks: dict[int, Task]) -> dict[int, list[str]]:
-    """For each decision the titles of tasks and the texts of items that wait for it. One query."""
-    of_tasks = DecisionRow.tasks.through.objects.filter(decision__journey=journey_id)
-    of_items = DecisionRow.items.through.objects.filter(decision__journey=journey_id)
-    pairs = of_tasks.values_list("decision", "task", Value(0)).union(
-        of_items.values_list("decision", Value(0), "checklistitem"), all=True
-    )
-    by_target = defaultdict(list)
-    for decision, task, item in pairs:
-        by_target[task, item].append(decision)
+def waiting_for_decisions(links: Links, tasks: dict[int, Task]) -> dict[int, list[str]]:
+    """For each decision the titles of tasks and the texts of items that wait for it, in the outline's order."""
     waiting = defaultdict(list)
     for task in tasks.values():
         for target, words in ((task.id, 0), task.title), *(((0, item.id), item.text) for item in task.items):
-            for decision in by_target.get(target, ()):
+            for decision in links.decisions.get(target, ()):
                 waiting[decision].append(words)
     return waiting
 

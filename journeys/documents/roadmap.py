@@ -82,6 +82,7 @@ WORKBOOK = Workbook(
                 ),
                 Column("Reason", "status_reason", width=26, edit=Text("status_reason", longest=500)),
                 Column("In scope", lambda task: "Yes" if task.in_scope else "No", width=8, tones={"No": Tone.QUIET}),
+                Column("Waits for", lambda task: "\n".join(task.waits_for), width=26),
                 Column("Items resolved", "items_resolved", width=9, right=True),
                 Column("Items", lambda task: len(task.items), width=7, right=True),
             ),

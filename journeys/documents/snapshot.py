@@ -79,6 +79,7 @@ class Task:
     spent_hours: Decimal | None
     completed_at: datetime | None
     items: tuple[Item, ...]
+    waits_for: tuple[str, ...] = ()  # titles of other tasks
 
     @property
     def is_open(self) -> bool:

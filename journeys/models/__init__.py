@@ -4,6 +4,7 @@ from journeys.models.accounts import User
 from journeys.models.comments import Comment
 from journeys.models.costs import CostLine, CostPlan
 from journeys.models.decisions import Decision
+from journeys.models.dependencies import Dependency
 from journeys.models.documents import Document
 from journeys.models.events import Event
 from journeys.models.files import Attachment
@@ -45,6 +46,7 @@ __all__ = [
     "CostLine",
     "CostPlan",
     "Decision",
+    "Dependency",
     "Document",
     "Event",
     "HouseStyle",

@@ -30,6 +30,9 @@ class Journey(models.Model):
     open_items_policy = models.CharField(
         "completing a task with open items", max_length=6, choices=Policy, default=Policy.WARN
     )
+    dependencies_policy = models.CharField(
+        "starting a task before what it waits for is done", max_length=6, choices=Policy, default=Policy.WARN
+    )
     evidence_policy = models.CharField(
         "ticking an item that asks for a file without one", max_length=6, choices=Policy, default=Policy.WARN
     )
@@ -66,6 +69,10 @@ class Journey(models.Model):
                 condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
                 name="journey_ends_after_it_starts",
                 violation_error_message="The target date is before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dependencies_policy__in=["warn", "refuse"]),
+                name="journey_dependencies_policy_known",
             ),
             models.CheckConstraint(
                 condition=Q(open_items_policy__in=["warn", "refuse"]),

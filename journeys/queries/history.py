@@ -73,6 +73,17 @@ def edited(said: Said) -> str:
     return "edited the {field} of “{title}”".format_map(said)
 
 
+def completed(said: Said) -> str:
+    """With what could go on then."""
+    unblocked = said.get("unblocked")
+    named = [f"“{title}”" for title in unblocked] if isinstance(unblocked, list) else []
+    return (
+        "completed “{title}”".format_map(said)
+        + said.why("reason")
+        + (f", which unblocked {', '.join(named)}" if named else "")
+    )
+
+
 def assigned(noun: str) -> Words:
     """To someone, from someone to someone else, or taken away."""
 
@@ -112,6 +123,7 @@ FACTS = {
     "organisation": "organisation",
     "hours": "when they are there",
     "open_items_policy": "completing a task with open items",
+    "dependencies_policy": "starting a task before what it waits for is done",
     "evidence_policy": "ticking without a file",
     "time_zone": "time zone",
     "document": "document",
@@ -264,7 +276,9 @@ WORDS: dict[str, Words] = {
     "task.replanned": because("put “{title}” back to planned"),
     "task.started": because("started “{title}”"),
     "task.blocked": because("marked “{title}” as blocked"),
-    "task.completed": because("completed “{title}”"),
+    "task.completed": completed,
+    "task.made_to_wait": "let “{title}” wait for “{other_title}”",
+    "task.freed": "let “{title}” wait for “{other_title}” no longer",
     "task.left_scope": because("moved “{title}” out of scope"),
     "task.entered_scope": because("moved “{title}” back into scope"),
     "task.added": lambda said: (

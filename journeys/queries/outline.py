@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q
 
 from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member, Module, Phase, Task
+from journeys.queries.dependencies import open_count
 from journeys.queries.progress import Figures
 
 Status = Task.Status
@@ -50,6 +51,7 @@ class TaskRow:
     due_on: date | None
     in_scope: bool
     is_overdue: bool
+    waits_for: int = 0  # open tasks
     items: int = 0
     resolved: int = 0
     missing_files: int = 0
@@ -80,6 +82,7 @@ class TaskRow:
             self.owner,
             self.due_on,
             self.in_scope,
+            self.waits_for,
             self.items,
             self.resolved,
             self.missing_files,
@@ -99,6 +102,7 @@ class Look(NamedTuple):
     owner: str | None
     due_on: date | None
     in_scope: bool
+    waits_for: int
     items: int
     resolved: int
     missing_files: int
@@ -215,10 +219,10 @@ def task_rows(journey: Journey, today: date, text: str = "", **where) -> list[Ta
 
     In order of position. Three queries.
     """
-    tasks = Task.objects.filter(journey=journey, **where)
+    tasks = Task.objects.filter(journey=journey, **where).annotate(open_awaited=open_count())
     columns = [
         "id", "title", "parent_id", "module_id", "status", "status_reason", "owner_id", "owner__name", "due_on",
-        "module__in_scope", "module__phase__in_scope", "parent__status",
+        "module__in_scope", "module__phase__in_scope", "parent__status", "open_awaited",
     ]  # fmt: skip
     if text:
         in_items = Exists(ChecklistItem.objects.filter(task=OuterRef("pk"), text__icontains=text))
@@ -232,14 +236,15 @@ def task_rows(journey: Journey, today: date, text: str = "", **where) -> list[Ta
 
 
 def row_of(values: tuple, today: date) -> TaskRow:
-    *plain, module_in_scope, phase_in_scope, parent_status = values[:12]
+    *plain, module_in_scope, phase_in_scope, parent_status, open_awaited = values[:13]
     status, due_on = plain[4], plain[8]
     in_scope = (
         module_in_scope and phase_in_scope and status != Status.OUT_OF_SCOPE and parent_status != Status.OUT_OF_SCOPE
     )
     is_overdue = in_scope and due_on is not None and due_on < today and status != Status.COMPLETED
     row = TaskRow(*plain, in_scope=in_scope, is_overdue=is_overdue)  # type: ignore[misc]  # plain has the first nine
-    row.matches_text = bool(values[12]) if len(values) > 12 else True
+    row.waits_for = open_awaited if in_scope and status != Status.COMPLETED else 0
+    row.matches_text = bool(values[13]) if len(values) > 13 else True
     return row
 
 

@@ -16,7 +16,7 @@ from journeys.services.schedules import follow_time_zone
 from journeys.services.starting_costs import lay_out_costs
 
 DAYS_TO_BRING_BACK = 30
-SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "evidence_policy", "time_zone")
+SETTINGS = ("title", "starts_on", "due_on", "open_items_policy", "dependencies_policy", "evidence_policy", "time_zone")
 
 
 @transaction.atomic

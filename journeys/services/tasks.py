@@ -6,7 +6,9 @@ from decimal import Decimal
 from django.utils.timezone import now
 
 from journeys.models import Event, Journey, Member, Policy, Task, User
+from journeys.queries.dependencies import unblocked_by
 from journeys.services.decisions import refuse_untaken
+from journeys.services.dependencies import ask_about_waiting
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
 
@@ -28,8 +30,8 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
     """Give `task` its status; the same status and reason twice is one change and one event.
 
     Blocked and out of scope need a reason, and so does coming back into scope. Completing a task with unresolved
-    items or open subtasks is refused, or asks for `confirmed`, as the journey's policy says. A task that waits for a
-    decision is completed after it.
+    items or open subtasks, and starting one that waits for others, is refused, or asks for `confirmed`, as the
+    journey's policies say. A task that waits for a decision is completed after it.
     """
     with changing(task.journey_id) as journey:
         task = Task.objects.select_related("owner").get(pk=task.pk)
@@ -40,11 +42,17 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
         if status == Status.COMPLETED:
             refuse_untaken(tasks=task)
             ask_about_open_work(journey, task, confirmed)
+        if status == Status.IN_PROGRESS or (status == Status.COMPLETED and task.status != Status.IN_PROGRESS):
+            ask_about_waiting(journey, task, confirmed)
         before, task.status, task.status_reason = task.status, status, reason
         task.completed_at = now() if status == Status.COMPLETED else None
         task.save(update_fields=["status", "status_reason", "completed_at"])
         verb = "task.entered_scope" if before == Status.OUT_OF_SCOPE else VERBS[Status(status)]
-        record(journey, verb, by=by, task=task, title=task.title, before=before, after=status, reason=reason)
+        unblocked = [each.title for each in unblocked_by(task)] if status == Status.COMPLETED else None
+        record(
+            journey, verb, by=by, task=task,
+            title=task.title, before=before, after=status, reason=reason, unblocked=unblocked,
+        )  # fmt: skip
     return task
 
 

@@ -51,6 +51,16 @@ class EffortForm(forms.Form):
     spent_hours = forms.DecimalField(required=False, min_value=0, max_digits=7, decimal_places=2)
 
 
+class WaitsForm(forms.Form):
+    """Another task of the journey, and whether it is waited for."""
+
+    waits = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+    def __init__(self, *args, journey, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = forms.ModelChoiceField(journey.tasks.all())
+
+
 class OwnerForm(forms.Form):
     """One of the journey's members, or nobody."""
 

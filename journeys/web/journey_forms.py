@@ -58,6 +58,9 @@ class SettingsForm(JourneyForm):
     open_items_policy = forms.ChoiceField(
         label="Completing a task with open items", choices=labelled([Policy.WARN, Policy.REFUSE])
     )
+    dependencies_policy = forms.ChoiceField(
+        label="Starting a task before what it waits for is done", choices=labelled([Policy.WARN, Policy.REFUSE])
+    )
     evidence_policy = forms.ChoiceField(
         label="Ticking an item that asks for a file without one", choices=labelled(Policy)
     )

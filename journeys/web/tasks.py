@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from journeys.access import action_to_delete, check
 from journeys.models import Comment, Journey, Task
+from journeys.queries import dependencies as dependency_query
 from journeys.queries import tasks as task_query
 from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
 from journeys.queries.raci import letters_of
 from journeys.services import comments
 from journeys.services import tasks as task_service
-from journeys.services.errors import Refusal
+from journeys.services.dependencies import set_waits_for
 from journeys.web.forms import (
     CommentForm,
     DatesForm,
@@ -21,7 +22,8 @@ from journeys.web.forms import (
     OwnerForm,
     StatusForm,
     TextForm,
-    first_error,
+    WaitsForm,
+    valid,
 )
 from journeys.web.outline import member_of, moved
 from journeys.web.pages import journey_context, journey_page
@@ -43,7 +45,7 @@ def task(request, journey: Journey, task_id: int):
 
 def task_context(request, journey: Journey, page: Task) -> dict:
     """Everything that the page of a task shows."""
-    today = localdate()
+    today, find = localdate(), request.GET.get("find", "").replace("\0", "").strip()[:200]
     members = list(journey.members.all())
     [row] = task_rows(journey, today, pk=page.pk)
     return journey_context(
@@ -58,17 +60,14 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
         waited_for=waited_for(page),
+        awaited=dependency_query.awaited(page),
+        waiting=dependency_query.waiting(page),
+        find=find,
+        found=dependency_query.could_be_awaited(journey, page, find),
         raci=letters_of(page),
         comments=page.comments.select_related("author"),
         events=task_query.events_of(page),
     )
-
-
-def valid(form) -> dict:
-    """What was posted, or a refusal that says what is wrong with it."""
-    if not form.is_valid():
-        raise Refusal(first_error(form))
-    return form.cleaned_data
 
 
 def task_in(journey: Journey, task_id: int) -> Task:
@@ -142,6 +141,14 @@ def task_effort(request, journey: Journey, task_id: int):
         task=task_in(journey, task_id), by=request.user, **valid(EffortForm(request.POST))
     )
     return answer(request, journey, changed, "effort")
+
+
+@require_POST
+@journey_page("task.change")
+def task_waits(request, journey: Journey, task_id: int):
+    form = valid(WaitsForm(request.POST, journey=journey))
+    changed = set_waits_for(task=task_in(journey, task_id), by=request.user, **form)
+    return answer(request, journey, changed, "dependencies")
 
 
 @require_POST

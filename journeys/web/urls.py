@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{JOURNEY}tasks/<int:task_id>/text/", tasks.task_text, name="task_text"),
     path(f"{JOURNEY}tasks/<int:task_id>/owner/", tasks.task_owner, name="task_owner"),
     path(f"{JOURNEY}tasks/<int:task_id>/dates/", tasks.task_dates, name="task_dates"),
+    path(f"{JOURNEY}tasks/<int:task_id>/waits/", tasks.task_waits, name="task_waits"),
     path(f"{JOURNEY}tasks/<int:task_id>/effort/", tasks.task_effort, name="task_effort"),
     path(f"{JOURNEY}tasks/<int:task_id>/comments/", tasks.comment_add, name="comment_add"),
     path(f"{JOURNEY}comments/<int:comment_id>/", tasks.comment_edit, name="comment_edit"),

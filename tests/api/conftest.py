@@ -46,6 +46,7 @@ def inside(journey, cast) -> dict[str, object]:
         "phase": journey.phases.get(),
         "module": task.module,
         "task": task,
+        "other": journey.tasks.in_order().last(),
         "item": task.items.first(),
         "check": ChecklistItem.objects.create(
             task=journey.tasks.in_order().last(), kind="check", text="The carrier is there", position=99

@@ -16,6 +16,7 @@ IN = "journeys/{journey}/"
 WRITES = [
     ("PATCH", IN + "tasks/{task}", {"due_on": "2030-01-31"}, 200, "contributor"),
     ("POST", IN + "tasks/{task}/status", {"status": "in_progress"}, 200, "contributor"),
+    ("POST", IN + "tasks/{task}/waits", {"other": "{other}", "waits": True}, 200, "contributor"),
     ("POST", IN + "items/{item}/settle", {"outcome": "met"}, 200, "contributor"),
     ("POST", IN + "items/{item}/owner", {"owner": None}, 200, "contributor"),
     ("POST", IN + "items/{check}/priority", {"priority": "high"}, 200, "contributor"),

@@ -63,6 +63,13 @@ WRITES = [
     Write("POST", IN + "items/{check}/priority", {"priority": "high"}, "item_priority", {"priority": "high"}),
     Write("POST", IN + "light", RED, "light_override", RED),
     Write("DELETE", IN + "light", None, "light_restore", {}),
+    Write(
+        "POST",
+        IN + "tasks/{task}/waits",
+        {"other": "{other}", "waits": True},
+        "task_waits",
+        {"other": "{other}", "waits": "yes"},
+    ),
     Write("PATCH", IN + "comments/{comment}", {"text": "Other words."}, "comment_edit", {"text": "Other words."}),
     Write("DELETE", IN + "comments/{comment}", None, "comment_delete", {}),
     Write("DELETE", IN + "attachments/{attachment}", None, "file_remove", {}),

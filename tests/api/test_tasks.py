@@ -33,8 +33,9 @@ def test_reading_one_costs_the_same_however_much_is_in_it(api, cast, subtasks, d
     for item in task.items.all():
         settle(item=item, outcome="met", by=cast["admin"])
     api("admin", "GET", "spaces")  # signs in
-    # user, journey, revision, task, tools, items, evidence, subtasks, files, comments, row, its items, its files
-    with django_assert_num_queries(13):
+    # user, journey, revision, task, tools, items, evidence, subtasks, files, comments, what it waits for, row with
+    # its items and files
+    with django_assert_num_queries(14):
         said = api("admin", "GET", f"journeys/{journey.pk}/tasks/{task.pk}").json()
     assert (len(said["subtasks"]), len(said["items"])) == (subtasks, subtasks * 2)
 

@@ -237,7 +237,7 @@ def test_changes_where_nothing_can_be_changed_are_said():
     change(book.active, 2, Module="Elsewhere", Items=9)
     assert planned(book, snapshot).notes == (
         "Roadmap: “Module” can't be changed here; 2 cells left as before (B5, B7).",
-        "Roadmap: “Items” can't be changed here; 1 cell left as before (O7).",
+        "Roadmap: “Items” can't be changed here; 1 cell left as before (P7).",
     )
 
 
@@ -269,7 +269,7 @@ def test_rows_merged_where_they_say_what_they_are_are_neither_new_nor_gone():
     snapshot = snapshot_of()
     book = exported(snapshot)
     book.active.merge_cells("D5:D6")
-    book.active.merge_cells("P5:P6")
+    book.active.merge_cells("Q5:Q6")
     plan = planned(book, snapshot)
     assert (plan.edits, plan.new_rows, plan.gone_rows) == ((), (), ())
     assert [problem.cell for problem in plan.problems] == ["D5:D6"]
@@ -279,7 +279,7 @@ def test_without_the_column_of_keys_rows_are_known_by_what_stands_in_them():
     snapshot = snapshot_of()
     book = exported(snapshot)
     change(book.active, 1, Due="2027-03-21")
-    book.active.delete_cols(16)
+    book.active.delete_cols(17)
     plan = planned(book, snapshot)
     assert [(edit.key, edit.field, edit.is_conflict) for edit in plan.edits] == [("task:2", "due_on", False)]
     assert (plan.new_rows, plan.gone_rows, plan.problems) == ((), (), ())

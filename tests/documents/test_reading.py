@@ -13,6 +13,7 @@ from journeys.models import Attachment, ChecklistItem, CostLine, CostPlan, Docum
 from journeys.queries.costing import Case, compute
 from journeys.queries.progress import figures_of
 from journeys.services.decisions import raise_decision
+from journeys.services.dependencies import set_waits_for
 from journeys.services.items import settle
 from journeys.services.journeys import delete_journey
 from journeys.services.light import override_light
@@ -69,6 +70,9 @@ def attach(task, by, item=None, **facts):
 
 def furnish(journey, by):
     """Something of everything, so that no query is spared."""
+    first, *others = journey.tasks.filter(parent=None)
+    for other in others:
+        set_waits_for(task=other, other=first, waits=True, by=by)
     raise_decision(journey=journey, title="Which carrier", by=by, blocks=journey.tasks.all())
     plan_costs(journey, lines=journey.tasks.count())
     for task in journey.tasks.all():
@@ -238,3 +242,9 @@ def test_checks_come_with_their_priority(journey, by):
     ChecklistItem.objects.filter(pk=journey.tasks.first().items.first().pk).update(kind="check", priority="high")
     items = [item.priority for task in snapshot_of(journey).tasks for item in task.items]
     assert items.count("high") == 1
+
+
+def test_a_task_names_what_it_waits_for(journey, by):
+    first, second, _ = journey.tasks.in_order()
+    set_waits_for(task=second, other=first, waits=True, by=by)
+    assert [task.waits_for for task in snapshot_of(journey).tasks] == [(), ("Task 1",), ()]

@@ -28,7 +28,7 @@ def jira_rows(*tasks):
 TASK = make_task(
     5, "Port the numbers", Status.IN_PROGRESS, owner=ANA, starts_on=date(2027, 3, 1), due_on=date(2027, 3, 20),
     estimate_hours=Decimal("7.50"), spent_hours=Decimal("2.00"), description="Ask the carrier.",
-    items=(make_item(outcome=Outcome.MET), make_item()),
+    items=(make_item(outcome=Outcome.MET), make_item()), waits_for=("Sign the contract",),
 )  # fmt: skip
 SUBTASK = make_task(6, "Write the letter", parent=TASK)
 
@@ -38,7 +38,8 @@ def test_a_row_for_every_task_and_subtask():
     assert task | {"Start": task["Start"].date(), "Due": task["Due"].date()} == {
         "Phase": "Assess", "Module": "Kick-off", "Type": "Task", "Task": "Port the numbers", "Owner": "Ana Ruiz",
         "Team": "Network team", "Start": date(2027, 3, 1), "Due": date(2027, 3, 20), "Estimate, hours": 7.5,
-        "Spent, hours": 2, "Status": "In progress", "Reason": None, "In scope": "Yes", "Items resolved": 1, "Items": 2,
+        "Spent, hours": 2, "Status": "In progress", "Reason": None, "In scope": "Yes",
+        "Waits for": "Sign the contract", "Items resolved": 1, "Items": 2,
     }  # fmt: skip
     assert (subtask["Type"], subtask["Task"], subtask["Owner"]) == ("Subtask", "    Write the letter", None)
 

@@ -9,6 +9,7 @@ FILLED = {
     "starts_on": "2027-01-01",
     "due_on": "2027-02-01",
     "open_items_policy": "refuse",
+    "dependencies_policy": "refuse",
     "evidence_policy": "allow",
 }
 

@@ -38,7 +38,7 @@ def test_the_page_costs_the_same_however_much_is_on_it(db, client, items, commen
     for n in range(comments):
         add_comment(task=task, text=f"Comment {n}", by=journey.created_by)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         page = page_of(client, task)
     assert page.content.count(b'<li id="item-') == items
 
@@ -164,3 +164,33 @@ def test_neighbours_follow_the_outline(db, client):
     page = page_of(client, first_sub).content.decode()
     assert 'title="Task 1"' in page
     assert 'title="Task 2"' in page
+
+
+@each_gets(302, 302, 403, 403, 404, 302)
+def test_workers_let_a_task_wait(client_of, journey, who, status):
+    task, other = journey.tasks.in_order()[:2]
+    url = reverse("task_waits", args=[journey.pk, task.pk])
+    assert client_of(who).post(url, {"other": other.pk, "waits": "yes"}).status_code == status
+    assert task.dependencies.exists() == (who in ("admin", "contributor"))
+
+
+def test_what_is_waited_for_is_shown_where_it_matters(client_of, journey):
+    first, second, _ = journey.tasks.in_order()
+    client = client_of("admin")
+    url = reverse("task_waits", args=[journey.pk, second.pk])
+    client.post(url, {"other": first.pk, "waits": "yes"})
+    assert "waits for 1 task" in client.get(reverse("outline", args=[journey.pk])).content.decode()
+    page = client.get(reverse("task", args=[journey.pk, second.pk]), {"find": "task"}).content.decode()
+    part = page[page.index('id="task-dependencies"') :]
+    assert part.index("Task 1") < part.index("Wait no longer") < part.index("Task 3") < part.index("Wait for it")
+    assert "What waits for it" in page_of(client, first).content.decode()
+    answer = client.post(url, {"other": first.pk, "waits": "no"}, headers={"HX-Request": "true"}).content.decode()
+    assert "It waits for no other task." in answer
+
+
+def test_a_task_of_another_journey_is_not_waited_for(client_of, journey, cast):
+    elsewhere = make_journey(title="Theirs", by=cast["stranger"])
+    url = reverse("task_waits", args=[journey.pk, journey.tasks.first().pk])
+    answer = client_of("admin").post(url, {"other": elsewhere.tasks.first().pk, "waits": "yes"})
+    assert answer.status_code == 409
+    assert "Select a valid choice" in answer.content.decode()
