@@ -24,7 +24,7 @@ LIGHTS = {f"{level_of(p, i).label} {p * i}": TONE_OF[level_of(p, i)] for p in Pr
 COLUMNS = (
     Column("No.", "number", width=9, right=True),
     Column("Risk", "title", width=42),
-    Column("Light", light, width=18, tones=LIGHTS, note=LEVEL_RULE),
+    Column("Light", light, width=20, tones=LIGHTS, note=LEVEL_RULE),
     Column("Owner", "owner.name", width=20),
     Column("Response", response, width=48),
     Column("Status", "status.label", width=18, tones={RiskRow.Status.OCCURRED.label: Tone.BAD}),

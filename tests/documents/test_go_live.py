@@ -1,7 +1,9 @@
+import io
 from dataclasses import replace
 
 import pytest
 
+from journeys.documents.planning import plan_import
 from journeys.documents.rendering import render
 from journeys.documents.snapshot import Resource
 from journeys.models import ChecklistItem, Outcome, Priority
@@ -167,3 +169,20 @@ def test_the_verdict_follows_what_people_fill_in(tmp_path):
     book["Launch steps"]["D5"] = "Ana"
     whole, *_ = table_of(recalculated(book, tmp_path)["Summary"])
     assert (whole["Verdict"], whole["Checks"], whole["No-go"], whole["Without owner"]) == ("No-go", 6, 1, 4)
+
+
+def test_who_is_there_and_what_a_check_weighs_are_read_back():
+    rows = (Resource(7, "Network", "", ANA, "", "+49 30 1", "", ""),)
+    snapshot = make_snapshot(make_task(items=(check(section="Security"),)), resources=rows)
+    book = opened(render("go-live", "xlsx", snapshot))
+    people, checks = book["Resources"], book["Security"]
+    people["C5"], people["D5"], checks["E5"] = "Uma", "112", "High"
+    people["A6"] = "Ports the numbers"
+    file = io.BytesIO()
+    book.save(file)
+    plan = plan_import(file, "go-live.xlsx", "go-live", snapshot)
+    assert {(edit.key, edit.field, edit.value) for edit in plan.edits} == {
+        ("resource:7", "name", "Uma"), ("resource:7", "phone", "112"), ("item:1", "priority", "high")
+    }  # fmt: skip
+    assert [row.values["function"] for row in plan.new_rows] == ["Ports the numbers"]
+    assert plan.problems == ()

@@ -272,6 +272,13 @@ class TestApplying:
         applied(read_back(*asked, kind="go-live"), by)
         assert (fresh(resource).member, fresh(resource).phone, fresh(resource).name) == (ana, "+49 30 1", "")
 
+    def test_who_is_there_goes_from_member_to_name_and_back(self, journey, ana, by, read_back):
+        resource = add_resource(journey=journey, function="Network", member=ana, by=by)
+        row = applied(read_back(edit(resource, "name", "Someone"), kind="go-live"), by)
+        assert (fresh(resource).member, fresh(resource).name) == (None, "Someone")
+        undone(row, by)
+        assert (fresh(resource).member, fresh(resource).name) == (ana, "")
+
     def test_letters(self, journey, task, by, read_back):
         lead, carrier = (add_role(journey=journey, name=name, side="partner", by=by) for name in ("Lead", "Carrier"))
         asked = letter(task, lead, "A/R"), letter(task, carrier, "C"), letter(task.module, lead, "A")
