@@ -10,7 +10,6 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
-from xlsxwriter.worksheet import Worksheet
 
 from journeys.documents import keys
 from journeys.documents.declaring import (
@@ -45,6 +44,7 @@ from journeys.documents.renderers.looks import (
 )
 from journeys.documents.renderers.xlsx_charts import Drawn, insert_charts
 from journeys.documents.renderers.xlsx_logo import place_logo
+from journeys.documents.renderers.xlsx_rows import PlainRows, are_plain
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import clean, cut_for_cell, numbered, source_line
 
@@ -169,13 +169,13 @@ class SheetWriter:
     def __init__(self, book: Book, sheet: Sheet):
         self.book = book
         self.sheet = sheet
-        self.ws: Worksheet = book.file.add_worksheet(sheet.title)
+        self.ws: PlainRows = book.file.add_worksheet(sheet.title, worksheet_class=PlainRows)
+        self.styles: dict[tuple, int] = {}
 
     def write(self, rows: list, note: str = "") -> None:
         self.set_frame()
         self.write_head(note)
-        for at, row in enumerate(rows, start=FIRST_ROW):
-            self.write_row(at, row)
+        self.write_rows(rows)
         if self.sheet.is_guarded:
             self.ws.protect("", dict.fromkeys(STILL_ALLOWED, True))
         if not rows:
@@ -238,19 +238,52 @@ class SheetWriter:
             elif group:
                 self.ws.write_string(HEADER_ROW - 1, first, group, self.book.look("group"))
 
-    def write_row(self, row: int, of: Any) -> None:
-        columns = self.sheet.columns
-        name = "strong row" if self.sheet.strong and self.sheet.strong(of) else "row"
-        values = [column.read(of) for column in columns]
+    def write_rows(self, rows: list) -> None:
+        values = [[column.read(row) for column in self.sheet.columns] for row in rows]
+        # Charts keep a copy of what they show, and only of what was written cell by cell.
+        is_plain = bool(self.sheet.back) and not self.sheet.charts and not self.sheet.folded and are_plain(values)
+        write = self.write_plain_row if is_plain else self.write_row
+        for at, (row, cells) in enumerate(zip(rows, values, strict=True), start=FIRST_ROW):
+            write(at, row, cells)
+
+    def look_name(self, of: Any) -> str:
+        return "strong row" if self.sheet.strong and self.sheet.strong(of) else "row"
+
+    def key_cell(self, of: Any, values: list) -> str | None:
+        if self.sheet.back and (key := self.sheet.back.key(of)):
+            self.book.keys.append(key)
+            return keys.key_cell(key, self.sheet.columns, values)
+        return None
+
+    def write_plain_row(self, row: int, of: Any, values: list) -> None:
+        name, lines = self.look_name(of), lines_of(self.sheet.columns, values)
+        height = min(lines * LINE_HEIGHT, HIGHEST_ROW) if lines > 1 else None
+        cells = [*values, self.key_cell(of, values)]
+        self.ws.add_row(row, cells, lambda at, value: self.style(name, at, value), height)
+
+    def style(self, name: str, at: int, value: Any) -> int:
+        if at == len(self.sheet.columns):
+            return 0
+        key = (name, at, type(value), value == "")
+        if key not in self.styles:
+            self.styles[key] = self.look_of(value, name, self.sheet.columns[at])._get_xf_index()
+        return self.styles[key]
+
+    def look_of(self, value: Any, name: str, column: Column) -> Format:
+        if isinstance(value, str) and value:
+            return self.book.look(name, column.right)
+        return self.book.look(name, column.right, FORMATS.get(type(value), column.format))
+
+    def write_row(self, row: int, of: Any, values: list) -> None:
+        columns, name = self.sheet.columns, self.look_name(of)
         lines, is_folded = lines_of(columns, values), self.sheet.folded and self.sheet.folded(of)
         if lines > 1 or is_folded:
             height = min(lines * LINE_HEIGHT, HIGHEST_ROW)
             self.ws.set_row(row, height, None, {"level": 1, "hidden": True} if is_folded else {})
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             self.write_cell(row, at, value, name, column)
-        if self.sheet.back and (key := self.sheet.back.key(of)):
-            self.book.keys.append(key)
-            self.ws.write_string(row, len(columns), keys.key_cell(key, columns, values))
+        if key := self.key_cell(of, values):
+            self.ws.write_string(row, len(columns), key)
 
     def write_cell(self, row: int, at: int, value: Any, name: str, column: Column) -> None:
         """Text is written as text, also when it starts like a formula or reads like a number."""
