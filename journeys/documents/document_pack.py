@@ -5,19 +5,21 @@ from urllib.parse import quote
 
 from journeys.documents.declaring import Bundle, Bundled, Column, Kind, Sheet, Workbook
 
-COLUMNS = (
-    Column("Document", "kind.title", width=22),
-    Column("Format", "format", width=9),
+NAME = (Column("Document", "kind.title", width=22), Column("Format", "format", width=9))
+MADE = (
     Column("File", "path", width=50, link=lambda bundled: quote(bundled.path)),
     Column("Revision", "revision", width=10, right=True),
     Column("Size, bytes", "size", width=13, right=True, format="#,##0"),
     Column("SHA-256", "sha256", width=36),
-    Column("What it is for", "kind.purpose", width=60),
 )
+PURPOSE = Column("What it is for", "kind.purpose", width=60)
 
 
 def index(bundled: Sequence[Bundled]) -> Workbook:
-    return Workbook("document-pack", "Document pack", (Sheet("Documents", lambda _: bundled, COLUMNS, note=NOTE),))
+    """Before they are made there is nothing to say of their files."""
+    made = MADE if any(each.path for each in bundled) else ()
+    sheet = Sheet("Documents", lambda _: bundled, (*NAME, *made, PURPOSE), note=NOTE)
+    return Workbook("document-pack", "Document pack", (sheet,))
 
 
 NOTE = (

@@ -115,5 +115,6 @@ def test_the_same_snapshot_gives_the_same_bytes():
 def test_its_preview_lists_what_would_be_in_it():
     page = preview("document-pack", "zip", make_snapshot()).decode()
     assert all(f"<td>{kind.title}</td>" in page for kind in SINGLE)
+    assert "SHA-256" not in page
     assert "document-pack" not in [kind.kind for kind in SINGLE]
     assert list(KINDS)[-1] == "document-pack"
