@@ -2,10 +2,12 @@
 
 from datetime import time
 
+from django.core.files.base import ContentFile
 from django.utils.timezone import localdate, now
 
 from journeys.models import (
     ChecklistItem,
+    Import,
     Journey,
     Mail,
     Member,
@@ -19,8 +21,10 @@ from journeys.models import (
 )
 from journeys.playbooks import tree
 from journeys.services.documents import request_document
+from journeys.services.edits import Plan
 from journeys.services.growing import grow
 from journeys.services.journeys import start_journey
+from journeys.services.plans import as_json
 from journeys.services.schedules import add_schedule
 
 CAST = {
@@ -123,3 +127,13 @@ def make_mail(schedule: Schedule, **state) -> Mail:
     document = request_document(journey=schedule.journey, kind=schedule.kind, format=schedule.format, by=by)
     run = ScheduleRun.objects.create(schedule=schedule, day=localdate(), due_at=now(), document=document)
     return Mail.objects.create(run=run, member=member, name=member.name, try_at=now(), **state)
+
+
+def make_import(journey: Journey, **facts) -> Import:
+    """A workbook that was sent in and asks for nothing, without the worker that would have read it."""
+    plan = as_json(Plan("roadmap", 1))
+    by = journey.created_by
+    return Import.objects.create(
+        journey=journey, kind="roadmap", file_name="plan.xlsx", file=ContentFile(b"a workbook", "plan.xlsx"), size=10,
+        sha256="0" * 64, by=by, asked_by=by, revision=journey.revision, plan=plan, **facts,
+    )  # fmt: skip

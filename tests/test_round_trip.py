@@ -159,5 +159,5 @@ def test_a_failure_is_told_and_can_be_tried_again(journey, monkeypatch):
         row = Workbook(journey, "roadmap").send()
     assert row.status == "failed"
     assert row.reason.startswith("An unexpected error")
-    imports.ask_again(row, by=row.by)
+    imports.ask_to_read(row, by=row.by)
     assert worked(row).status == "ready"

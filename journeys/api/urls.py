@@ -10,6 +10,7 @@ from journeys.api.decisions import DecisionViewSet
 from journeys.api.docs import DocsView, NothingHere, SchemaView
 from journeys.api.documents import DocumentViewSet
 from journeys.api.history import EventViewSet
+from journeys.api.imports import ImportViewSet
 from journeys.api.items import ItemViewSet
 from journeys.api.journeys import JourneysViewSet
 from journeys.api.light import LightViewSet
@@ -40,6 +41,7 @@ for name, viewset in {
     "decisions": DecisionViewSet,
     "documents": DocumentViewSet,
     "history": EventViewSet,
+    "imports": ImportViewSet,
     "items": ItemViewSet,
     "mails": MailViewSet,
     "members": MemberViewSet,

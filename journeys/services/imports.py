@@ -163,13 +163,11 @@ def ask_to_undo(row: Import, *, by: User) -> None:
 
 
 def ask_to_read(row: Import, *, by: User) -> None:
-    """Read the file again, against the journey as it is now."""
-    ask(row, Job.READ, by, {Status.READY, Status.REFUSED}, "This import is done.")
-
-
-def ask_again(row: Import, *, by: User) -> None:
-    """Try the job again that failed."""
-    ask(row, Job(row.job), by, {Status.FAILED}, "It did not fail.")
+    """Read the file again, against the journey as it is now; or try again what failed."""
+    if row.status == Status.FAILED:
+        ask(row, Job(row.job), by, {Status.FAILED}, "It did not fail.")
+    else:
+        ask(row, Job.READ, by, {Status.READY, Status.REFUSED}, "This import is done.")
 
 
 def ask(row: Import, job: Import.Job, by: User, of: Collection[Import.Status], otherwise: str) -> None:

@@ -190,8 +190,7 @@ def import_undo(request, journey: Journey, import_id: int):
 def import_read(request, journey: Journey, import_id: int):
     """Reads it again, as the journey is now; or tries again what failed."""
     row = import_in(journey, import_id)
-    again = import_service.ask_again if row.status == Import.Status.FAILED else import_service.ask_to_read
-    again(row, by=request.user)
+    import_service.ask_to_read(row, by=request.user)
     return redirect(address_of(row))
 
 

@@ -13,7 +13,7 @@ from journeys.services.raci import add_role
 from journeys.services.resources import add_resource
 from journeys.services.risks import raise_risk
 from tests.files import upload as text_file
-from tests.makers import make_mail, make_schedule
+from tests.makers import make_import, make_mail, make_schedule
 
 
 @pytest.fixture
@@ -63,6 +63,10 @@ def inside(journey, cast) -> dict[str, object]:
         "document": request_document(journey=journey, kind="status-report", format="md", by=admin),
         "schedule": schedule,
         "mail": make_mail(schedule, status="failed", reason="The mail server could not be reached."),
+        "import": make_import(journey, status="ready"),
+        "applied_import": make_import(
+            journey, status="applied", report={"done": []}, applied_by=admin, applied_at=journey.created_at
+        ),
         "member": journey.members.get(user=cast["viewer"]),
     }
 

@@ -52,6 +52,9 @@ WRITES = [
     ("POST", IN + "raci/roles", {"name": "Sponsor", "side": "customer"}, 201, "contributor"),
     ("PATCH", IN + "raci/roles/{raci}", {"before": None, "members": []}, 200, "contributor"),
     ("DELETE", IN + "raci/roles/{raci}", None, 204, "contributor"),
+    ("POST", IN + "imports/{import}/read", None, 202, "contributor"),
+    ("POST", IN + "imports/{import}/apply", {}, 202, "contributor"),
+    ("POST", IN + "imports/{applied_import}/undo", None, 202, "contributor"),
     ("POST", IN + "documents", {"kind": "roadmap", "format": "csv"}, 202, "contributor"),
     ("POST", IN + "documents/{document}/retry", None, 202, "contributor"),
     ("DELETE", IN + "documents/{document}", None, 204, "admin"),
@@ -73,6 +76,7 @@ BY_OWNER = {
     ("PATCH", IN + "comments/{comment}"),
     ("DELETE", IN + "comments/{comment}"),
     ("POST", IN + "attachments"),
+    ("POST", IN + "imports"),
 }
 
 
@@ -117,6 +121,19 @@ def test_who_may_upload(client_of, journey, who, status):
 @pytest.mark.parametrize(
     ("who", "status"),
     [
+        ("admin", 202), ("contributor", 202), ("stakeholder", 403),
+        ("viewer", 403), ("stranger", 404), ("nobody", 401),
+    ],
+)  # fmt: skip
+def test_who_may_send_a_workbook_in(client_of, journey, disk, who, status):
+    sent = {"kind": "roadmap", "file": text_file("plan.xlsx")}
+    answer = client_of(who).post(f"/api/v1/journeys/{journey.pk}/imports", sent)
+    assert (answer.status_code, journey.imports.count()) == (status, int(status == 202))
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
         ("stakeholder", 200), ("admin", 409), ("contributor", 409),
         ("viewer", 403), ("stranger", 404), ("nobody", 401),
     ],
@@ -146,6 +163,7 @@ READS = [
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "schedules",
     IN + "schedules/{schedule}", IN + "mails", IN + "documents/{document}",
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "documents/{document}",
+    IN + "imports", IN + "imports/{import}", IN + "imports/{import}/lines", IN + "imports/{import}/download",
     IN + "costs", IN + "costs/{cost}", IN + "costs/results", IN + "costs/assumptions", IN + "costs/scenarios",
     IN + "notes", IN + "notes/{note}", IN + "members", IN + "phases", IN + "modules", IN + "history",
     "journeys/{journey}",
@@ -193,7 +211,10 @@ def test_every_write_in_a_journey_is_tried_with_the_cast():
         for method in (getattr(route.callback, "actions", None) or {})
         if method in {"post", "put", "patch", "delete"}
     }
-    tried = {(method, path.replace("{check}", "{item}")) for method, path, *_ in WRITES} | BY_OWNER
+    tried = {
+        (method, path.replace("{check}", "{item}").replace("{applied_import}", "{import}"))
+        for method, path, *_ in WRITES
+    } | BY_OWNER
     assert written == tried
 
 

@@ -15,7 +15,7 @@ from journeys.services.decisions import approve, raise_decision
 from journeys.services.edits import Problem
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
-from journeys.services.imports import QUEUE, ask_again, ask_to_apply, ask_to_read, choose, request_import
+from journeys.services.imports import QUEUE, ask_to_apply, ask_to_read, choose, request_import
 from journeys.services.items import settle
 from journeys.services.journeys import lock_journey, purge_journey, unlock_journey
 from journeys.services.members import add_contact
@@ -635,7 +635,7 @@ class TestWorkers:
     def test_one_that_failed_is_tried_again(self, journey, by):
         row = request_import(journey=journey, kind="roadmap", upload=a_file(), by=by)
         QUEUE.fail(QUEUE.claim(row.pk), "The disk is full.")
-        ask_again(fresh(row), by=by)
+        ask_to_read(fresh(row), by=by)
         assert (fresh(row).status, fresh(row).reason, fresh(row).attempts) == (Status.QUEUED, "", 0)
 
     def test_two_workers_with_the_same_file_add_its_row_once(self, committing, disk):
