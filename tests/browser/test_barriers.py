@@ -40,6 +40,8 @@ PAGES = {
     "a go-live resource being changed": "/journeys/{journey}/resources/{resource}/",
     "a contact being corrected": "/journeys/{journey}/people/{contact}/",
     "documents": "/journeys/{journey}/documents/",
+    "workbooks read in": "/journeys/{journey}/imports/",
+    "new import": "/journeys/{journey}/imports/new/",
     "preview": "/journeys/{journey}/documents/preview/status-report/",
     "schedules": "/journeys/{journey}/documents/schedules/",
     "new schedule": "/journeys/{journey}/documents/schedules/new/",
