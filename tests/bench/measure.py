@@ -23,12 +23,13 @@ def main(file: Path, name: str) -> None:
 
 def measurement(name: str) -> Callable[[], Iterator[Figure]]:
     # Imported here: all of them need a Django that is set up.
-    from tests.bench import embedded, growth, pages, reports
+    from tests.bench import books, embedded, growth, pages, reports
 
     return {
         "outline": pages.outline,
         "settle": pages.settle,
         "report": reports.report,
+        "books": books.books,
         "import": growth.grow,
         "up": embedded.first_page,
         "memory": embedded.memory,
