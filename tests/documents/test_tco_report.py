@@ -1,17 +1,21 @@
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import render
 from journeys.documents.tco_content import WHAT_TO_DO
 from journeys.queries.cost_explanations import money, share
 from journeys.queries.cost_references import NO_PROMISE, REFERENCES
-from journeys.queries.costing import Case, Costs, Side, compute
+from journeys.queries.costing import Case, Category, Costs, Side, compute
+from journeys.services.costs import add_line
 from tests.documents.costs import COSTS, LINES, PLAN, changed, make_line, random_costs
+from tests.documents.libreoffice import opened, table_of
 from tests.documents.snapshots import make_snapshot
 
 
@@ -145,3 +149,15 @@ def test_any_plan_can_be_told(random):
 def test_a_plan_of_one_year_is_told_in_the_singular():
     callout = report_on(changed(years=1)).tables[0].cell(0, 1).text
     assert callout.startswith("In 2027, today's way costs")
+
+
+def test_a_journey_is_told_as_it_stands(journey):
+    lead = journey.created_by
+    for side, price in ((Side.TODAY, "100"), (Side.TARGET, "60")):
+        facts = {"side": side, "category": Category.USAGE, "name": "Voice", "unit_price": Decimal(price)}
+        add_line(journey=journey, by=lead, **facts)
+    snapshot = take_snapshot(journey.pk, kind="tco")
+    document = docx.Document(io.BytesIO(render("tco", "docx", snapshot)))
+    assert document.tables[0].cell(0, 0).text == "Saves 40 %"
+    summary = opened(render("tco", "xlsx", snapshot), values=True)["Summary"]
+    assert {row["Figure"]: row["Chosen scenario"] for row in table_of(summary)}["Saving"] == 120
