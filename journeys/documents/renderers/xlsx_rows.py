@@ -36,6 +36,11 @@ class PlainRows(Worksheet):
         self.plain_rows.append(f'<row r="{number}"{tall}>{"".join(cells)}</row>')
         self._check_dimensions(row, len(values) - 1)
 
+    # Its own way looks in each formula for thirty newer functions: two thirds of the time of a workbook of formulas.
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """As it is declared, for declarations keep to the functions that every program knows."""
+        return formula.removeprefix("=")
+
     def content(self, value: Any) -> str:
         """Text is text, also when it starts like a formula or reads like a number."""
         if value is None or value == "":
