@@ -38,7 +38,8 @@ TONES = {
     Letter.INFORMED.value: Tone.QUIET,
 }
 LETTER = Choice("letter", {letter: letter for letter in Letter.values}, is_required=False)
-MOST_IN_TEXT = 14  # roles beside each other on a page
+MOST_IN_TEXT = 10  # roles beside each other on a page
+LETTER_SHARE = 6  # of the width of a page, in which A/R fits on one line
 USES = {
     Letter.RESPONSIBLE: "Does the work. Every row has at least one.",
     Letter.ACCOUNTABLE: "Answers for the result. Every row has exactly one.",
@@ -145,7 +146,7 @@ def role_column(matrix: Matrix, role: RaciRole) -> Column:
 
 def text_column(matrix: Matrix, role: RaciRole) -> Column:
     """In a text the side stands in the heading."""
-    return replace(role_column(matrix, role), heading=f"{role.side.label}: {role.name}", group="")
+    return replace(role_column(matrix, role), heading=f"{role.side.label}: {role.name}", group="", width=LETTER_SHARE)
 
 
 def is_module(row: Row) -> bool:
@@ -254,7 +255,7 @@ def matrix_tables(matrix: Matrix) -> Iterator[Table]:
     """The rows with as many roles as fit on a page beside each other, and again with the next ones."""
     for start in range(0, len(matrix.roles) or 1, MOST_IN_TEXT):
         columns = [text_column(matrix, role) for role in matrix.roles[start : start + MOST_IN_TEXT]]
-        title = Column("Module or task", "title", width=4 * (MOST_IN_TEXT + 10 - len(columns)))
+        title = Column("Module or task", "title", width=LETTER_SHARE * (MOST_IN_TEXT + 8 - len(columns)))
         yield Table(always(matrix.rows), (title, *columns), empty=EMPTY, strong=is_module)
 
 

@@ -39,6 +39,12 @@ PAGES = {
     "go-live resources": "/journeys/{journey}/resources/",
     "a go-live resource being changed": "/journeys/{journey}/resources/{resource}/",
     "a contact being corrected": "/journeys/{journey}/people/{contact}/",
+    "raci": "/journeys/{journey}/raci/",
+    "raci that fits no filter": "/journeys/{journey}/raci/?broken=two-a",
+    "raci row": "/journeys/{journey}/raci/rows/task/{task}/",
+    "raci roles": "/journeys/{journey}/raci/roles/",
+    "raci offers": "/journeys/{journey}/raci/roles/offers/",
+    "raci suggestions": "/journeys/{journey}/raci/suggestions/?role={raci}",
     "documents": "/journeys/{journey}/documents/",
     "workbooks read in": "/journeys/{journey}/imports/",
     "new import": "/journeys/{journey}/imports/new/",
@@ -50,6 +56,7 @@ PAGES = {
     "settings": "/journeys/{journey}/settings/",
     "not found": "/journeys/999999/",
 }
+LETTERS = {"Record the numbers": "R", "Choose the region": "A/R", "Review the network": "C", "Watch the first day": "I"}
 NOT_FOUND = "the server responded with a status of 404"
 OPEN = """all => Promise.all(all.map((details) => new Promise((done) => {
     details.addEventListener("toggle", done, { once: true });
@@ -89,6 +96,12 @@ def told(api) -> Journey:
     api.patch(f"journeys/{journey.id}/costs/assumptions", agents=240, voice_contacts=90_000, years=10)
     journey.say("costs", name="Seats", note="The contract.", **seats)
     journey.say("costs", name="Move", side="target", category="migration", period="once", unit_price="90000")
+    role = journey.say("raci/roles", name="Project lead", side="customer")["id"]
+    journey.say("raci/roles", name="Architect", side="aws")
+    cells = [
+        {"row": f"task:{journey.task(title)}", "role": role, "letter": letter} for title, letter in LETTERS.items()
+    ]
+    journey.say("raci/letters", letters=cells)
     journey.say("documents", kind="status-report", format="docx")
     weekly = {"kind": "status-report", "format": "docx", "weekday": 0, "at": "07:00", "recipients": [owner]}
     journey.say("schedules", **weekly)
@@ -109,6 +122,7 @@ def open_page(told, visit):
             resource=told.ask("resources")["results"][0]["id"],
             contact=next(row["id"] for row in told.ask("members")["results"] if row["role"] == "contact"),
             review=told.task("Review the network"),
+            raci=told.ask("raci/roles")["results"][0]["id"],
             module=tree["phases"][0]["modules"][0]["id"],
         )
         return visit("lead", address, **options)

@@ -11,7 +11,7 @@ from journeys.documents.text import clean
 
 Cell = tuple[str, Tone | None]
 NAMESPACE = nsdecls("w")
-TURNED_HEIGHT = 2400  # in twentieths of a point, of headings that are written upwards
+TURNED_HEIGHT = 3200  # in twentieths of a point, of headings that are written upwards
 
 
 def table_xml(columns: Sequence[Column], rows: Iterable[tuple[bool, list[Cell]]], width: int) -> str:

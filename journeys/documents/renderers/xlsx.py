@@ -76,6 +76,7 @@ LOOKS = {
     },
     "turned heading": {
         "bold": True, "font_color": "#FFFFFF", "bg_color": f"#{HEADER_FILL}", "rotation": 90, "text_wrap": True,
+        "align": "center", "valign": "bottom",
     },
     "group": {"bold": True, "font_color": f"#{ACCENT}", "align": "center", "bottom": 1, "bottom_color": f"#{ACCENT}"},
     "row": CELL,
