@@ -30,7 +30,7 @@ def letters_of(journey, title: str) -> dict[str, str]:
 def test_a_matrix_starts_with_the_roles_that_a_person_ticks(journey, visit):
     page = visit("lead", journey.page("raci/"))
     page.get_by_label("Executive sponsor").check()
-    page.get_by_label("Account manager").check()
+    page.get_by_label("Account manager", exact=True).check()
     page.get_by_role("button", name="Add the ticked roles").click()
     expect(page.get_by_role("columnheader", name="Executive sponsor")).to_be_visible()
     expect(page.locator("thead .raci-role")).to_have_count(2)
