@@ -8,10 +8,11 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import IO, Any
 
 from journeys.documents.declaring import HEADINGS_AT
+from journeys.documents.keys import HEADING
 from journeys.documents.text import words
 
 MOST_ROWS = 2_000  # of one document, over all its sheets
@@ -87,7 +88,8 @@ def xlsx_passages(file: IO[bytes]) -> Found:
         if sheet.sheet_state != "visible":
             continue
         rows = sheet.iter_rows(min_row=HEADINGS_AT, values_only=True)
-        headings = tuple(words(value) for value in next(rows, ()) if value is not None)
+        found = (words(value) for value in next(rows, ()) if value is not None)
+        headings = tuple(takewhile(lambda heading: not heading.startswith(HEADING), found))  # the keys come last
         yield sheet.title, headings, xlsx_rows(rows, len(headings))
 
 

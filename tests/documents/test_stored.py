@@ -18,6 +18,7 @@ from journeys.documents.declaring import (
     Workbook,
 )
 from journeys.documents.renderers import csv, docx, md, xlsx
+from journeys.documents.roadmap import ROADMAP
 from journeys.documents.stored import read_stored
 from tests.documents.snapshots import make_snapshot
 
@@ -95,3 +96,8 @@ def test_long_ones_are_cut_and_say_so(monkeypatch, most, is_cut):
     said = read(xlsx, Workbook("test", "Test", (SHEET,)), "xlsx")
     assert said.is_cut == is_cut
     assert len(said.passages[0].rows) == most
+
+
+def test_keys_of_rows_are_not_said():
+    (passage, *_) = read(xlsx, ROADMAP.formats["xlsx"], "xlsx").passages
+    assert passage.headings[-1] == ROADMAP.formats["xlsx"].sheets[0].columns[-1].heading
