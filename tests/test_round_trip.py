@@ -6,6 +6,8 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from journeys.documents.reading import take_snapshot
@@ -17,6 +19,7 @@ from journeys.services.history import verify
 from journeys.services.members import add_contact
 from journeys.services.tasks import edit_text
 from journeys.tasks import work_on_import
+from tests.makers import make_journey
 
 pytestmark = pytest.mark.usefixtures("disk")
 HEADINGS_AT = 4
@@ -161,3 +164,58 @@ def test_a_failure_is_told_and_can_be_tried_again(journey, monkeypatch):
     assert row.reason.startswith("An unexpected error")
     imports.ask_to_read(row, by=row.by)
     assert worked(row).status == "ready"
+
+
+words = st.text(st.characters(categories=["L", "N", "P"]), max_size=20).map(lambda text: f"New {text}".strip())
+# By heading: the field, and values as a person writes them, each with what it is exactly.
+CELLS = {
+    "roadmap": {
+        "Task": ("title", words.map(lambda text: (text, text))),
+        "Due": ("due_on", st.dates(date(2027, 1, 1), date(2029, 1, 1)).map(lambda day: (day, day.isoformat()))),
+        "Spent, hours": ("spent_hours", st.integers(1, 999).map(lambda hours: (hours, str(hours)))),
+        "Status": ("status", st.sampled_from([("In progress", "in_progress"), ("Completed", "completed")])),
+    },
+    "decision-log": {
+        "Title": ("title", words.map(lambda text: (text, text))),
+        "Context": ("context", words.map(lambda text: (text, text))),
+        "Decision": ("outcome", words.map(lambda text: (text, text))),
+        "Owner": ("owner", st.just(("Owner", "owner"))),
+    },
+}
+HOLDS = {
+    "roadmap": lambda journey: list(journey.tasks.in_order().values()),
+    "decision-log": lambda journey: list(journey.decisions.order_by("number").values()),
+}
+NOUNS = {"roadmap": "task", "decision-log": "decision"}
+
+
+def changes_for(kind: str):
+    """For some of three rows, some of their cells."""
+    row = st.fixed_dictionaries({}, optional={heading: values for heading, (_, values) in CELLS[kind].items()})
+    return st.tuples(st.just(kind), st.dictionaries(st.integers(0, 2), row))
+
+
+@given(st.sampled_from(list(CELLS)).flatmap(changes_for))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.django_db
+def test_what_was_changed_is_what_is_written_and_undone(changed):
+    kind, changes = changed
+    journey = make_journey()
+    owner = str(journey.members.get().pk)
+    for number in range(3 if kind == "decision-log" else 0):
+        raise_decision(journey=journey, title=f"Decision {number}", by=journey.created_by)
+    before, book = HOLDS[kind](journey), Workbook(journey, kind)
+    asked = {}
+    for row, cells in changes.items():
+        for heading, (written, exact) in cells.items():
+            book.write(row + 1, **{heading: written})
+            asked[f"{NOUNS[kind]}:{before[row]['id']}", CELLS[kind][heading][0]] = owner if exact == "owner" else exact
+    sent = book.send()
+    assert shown(sent) == asked
+    assert (sent.plan["new_rows"], sent.plan["gone_rows"], sent.plan["problems"]) == ([], [], [])
+    if asked:
+        done = apply(sent)
+        assert (done.status, done.counts["changed"]) == ("applied", len(asked)), done.reason
+        assert undo(done).status == "undone"
+    assert HOLDS[kind](journey) == before
+    assert verify(Journey.objects.get(pk=journey.pk)) is None

@@ -65,7 +65,7 @@ def lines_of(row: Import) -> Iterator[Line]:
 
 class Preview:
     def __init__(self, row: Import, plan: Plan, refused: list[Refused], remarks: Mapping[str, list[str]]):
-        self.plan, self.refused, self.remarks = plan, refused, remarks
+        self.plan, self.refused, self.remarks = plan, refused, dict(remarks)
         self.is_over = row.report is not None
         self.taken = set(row.choices)
         self.reasons = {(each.part, each.key or f"{each.sheet}!{each.cell}"): each.reason for each in refused}
@@ -103,7 +103,7 @@ class Preview:
             choice="" if self.is_over else choice,
             is_taken=choice in self.taken,
             reason=self.reasons.get((Part.CONFLICTS, row_of(edit)), "") if edit.is_conflict else "",
-            remarks=tuple(self.remarks.get(row_of(edit), ())),
+            remarks=tuple(self.remarks.pop(row_of(edit), ())),  # once, at the first cell of the row
         )
 
     def new_shown(self) -> Iterator[NewRow]:
