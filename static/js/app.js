@@ -18,7 +18,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
   for (const choice of document.querySelectorAll("[data-theme-switch]")) {
     choice.checked = choice.value === (localStorage.getItem("theme") || "system");
   }
