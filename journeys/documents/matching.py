@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from journeys.documents import keys
 from journeys.documents.declaring import Column, ReadBack, Sheet
 from journeys.documents.fields import loosely
@@ -74,6 +72,8 @@ class Found:
         return None if self.key_at is None else keys.kept_in(line.at(self.key_at), self.key_heading)
 
     def cell(self, line: Line, at: int) -> str:
+        from openpyxl.utils import get_column_letter  # only a worker that reads a file needs it
+
         return f"{get_column_letter(at + 1)}{line.number}"
 
     def value(self, line: Line, heading: str) -> Any:

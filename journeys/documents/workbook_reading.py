@@ -5,9 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-import openpyxl
-from openpyxl.utils.cell import range_boundaries
-
 from journeys.documents import keys
 from journeys.documents.fields import Unreadable
 from journeys.documents.unpacking import BROKEN, DAMAGED, BadWorkbook, unpacked
@@ -58,6 +55,8 @@ class Book:
 
 def read_workbook(file: BinaryIO) -> Book:
     """Raises BadWorkbook where nothing of it can be used."""
+    import openpyxl  # 15 MB that only a worker needs
+
     try:
         with unpacked(file) as slim, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out
@@ -107,6 +106,8 @@ def value_of(cell: Any) -> Any:
 
 
 def merged_in(references: tuple[str, ...]) -> Iterator[Merged]:
+    from openpyxl.utils.cell import range_boundaries
+
     for text in references:
         left, top, right, bottom = range_boundaries(text)
         yield Merged(text, range(top, bottom + 1), range(left - 1, right))

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.files import File
-from PIL import Image
 
 from journeys.services.errors import Refusal
 from journeys.services.file_types import IN_WORDS, extension_of, look_at
@@ -96,6 +95,8 @@ def outside_links(relations: Any) -> Iterator[str]:
 
 def logo_of(upload: File) -> bytes:
     """A PNG or JPEG picture as a PNG of the size that documents need, with nothing in it but the picture."""
+    from PIL import Image  # only for the rare logo
+
     refuse_if_too_big(upload, MOST_MIB_OF_LOGO)
     content = look_at(upload)
     if content not in ("png", "jpeg"):
@@ -110,7 +111,7 @@ def logo_of(upload: File) -> bytes:
         raise Refusal(f"“{upload.name}” is damaged: the picture can't be read.") from error
 
 
-def small_png(image: Image.Image) -> bytes:
+def small_png(image: Any) -> bytes:
     picture = image.convert("RGBA")
     picture.thumbnail(LOGO_KEPT)
     file = io.BytesIO()

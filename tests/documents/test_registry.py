@@ -66,7 +66,7 @@ def test_knowing_the_kinds_loads_nothing_that_writes_files():
     """The web process knows every kind, and never loads what the worker needs."""
     program = (
         "import django, os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; django.setup();"
-        "import journeys.documents.rendering;"
+        "import journeys.documents.rendering, migops.urls;"
         "print({'openpyxl', 'xlsxwriter', 'docx', 'PIL', 'lxml'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

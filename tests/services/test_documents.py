@@ -133,7 +133,7 @@ class TestAsking:
 
         monkeypatch.setattr("celery.canvas.Signature.apply_async", refuse)
         assert not QUEUE.nudge(5)
-        assert "Document 5 is queued, but the broker could not be told: no route to the broker" in caplog.text
+        assert "row 5 waits, but the broker could not be told: no route to the broker" in caplog.text
 
 
 class TestClaim:
