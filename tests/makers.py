@@ -35,6 +35,9 @@ CAST = {
 }
 
 
+NO_DAYS: dict[int, tuple] = {}
+
+
 def make_user(name: str, **fields) -> User:
     return User.objects.create_user(f"{name.replace(' ', '.').lower()}@example.com", name, "correct horse", **fields)
 
@@ -43,8 +46,13 @@ def make_space(name: str = "Space") -> Space:
     return Space.objects.get_or_create(name=name)[0]
 
 
-def make_tree(tasks: int = 3, *, modules: int = 1, subtasks: int = 0, items: int = 2) -> tree.Tree:
-    """A playbook of one phase: `tasks` tasks in all, spread evenly over the modules, each with criteria."""
+def make_tree(
+    tasks: int = 3, *, modules: int = 1, subtasks: int = 0, items: int = 2, days: dict[int, tuple] = NO_DAYS
+) -> tree.Tree:  # fmt: skip
+    """A playbook of one phase: `tasks` tasks in all, spread evenly over the modules, each with criteria.
+
+    `days` gives tasks their `starts_after` and `length`, by their numbers.
+    """
     made = [
         tree.Task(
             title=f"Task {number}",
@@ -65,6 +73,7 @@ def make_tree(tasks: int = 3, *, modules: int = 1, subtasks: int = 0, items: int
                 for i in range(1, subtasks + 1)
             ),
             key=f"phase/task-{number}",
+            **dict(zip(("starts_after", "length"), days.get(number, ()), strict=False)),
         )
         for number in range(1, tasks + 1)
     ]  # fmt: skip

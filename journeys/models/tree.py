@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from journeys.models.journeys import Journey, Member
+from journeys.playbooks.tree import LONGEST_DAYS
 
 
 class Branch(models.Model):
@@ -93,6 +94,10 @@ class Task(models.Model):
     owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="tasks")
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    starts_after = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="In its plan: working days from the start of the journey to its own"
+    )
+    length = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In its plan: how many working days")
     estimate_hours = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     spent_hours = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
 
@@ -125,6 +130,11 @@ class Task(models.Model):
                 condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
                 name="task_ends_after_it_starts",
                 violation_error_message="The due date is before the start.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(starts_after=None) | Q(starts_after__lte=LONGEST_DAYS))
+                & (Q(length=None) | Q(length__gte=1, length__lte=LONGEST_DAYS)),
+                name="task_plan_within_playbook_limits",
             ),
             models.CheckConstraint(
                 condition=(Q(estimate_hours=None) | Q(estimate_hours__gte=0))

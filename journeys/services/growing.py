@@ -22,9 +22,7 @@ def grow(journey: Journey, tree: playbook.Tree) -> None:
     tasks = [
         pair
         for node, module in modules
-        for pair in placed(
-            node.tasks, lambda n, at, module=module: Task(journey=journey, module=module, **branch(n, at))
-        )
+        for pair in placed(node.tasks, lambda n, at, module=module: Task(journey=journey, module=module, **work(n, at)))
     ]
     Task.objects.bulk_create(row for _, row in tasks)
     subtasks = [
@@ -32,7 +30,7 @@ def grow(journey: Journey, tree: playbook.Tree) -> None:
         for node, task in tasks
         for pair in placed(
             node.subtasks,
-            lambda n, at, task=task: Task(journey=journey, module_id=task.module_id, parent=task, **branch(n, at)),
+            lambda n, at, task=task: Task(journey=journey, module_id=task.module_id, parent=task, **work(n, at)),
         )
     ]
     Task.objects.bulk_create(row for _, row in subtasks)
@@ -68,3 +66,7 @@ def placed(nodes, make) -> list:
 
 def branch(node, position: int) -> dict:
     return {"key": node.key, "title": node.title, "description": node.description, "position": position}
+
+
+def work(node: playbook.Task, position: int) -> dict:
+    return branch(node, position) | {"starts_after": node.starts_after, "length": node.length}
