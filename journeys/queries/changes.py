@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from journeys.models import Journey
 
 # After these the page's own structure is out of date, not only rows of it.
-STRUCTURAL = ("phase.", "module.", "journey.", "task.added", "task.deleted", "item.added", "item.deleted")
+STRUCTURAL = (
+    "phase.", "module.", "journey.", "task.added", "task.moved", "task.deleted", "item.added", "item.deleted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

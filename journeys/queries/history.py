@@ -73,6 +73,28 @@ def edited(said: Said) -> str:
     return "edited the {field} of “{title}”".format_map(said)
 
 
+def branch_edited(noun: str) -> Words:
+    def tell(said: Said) -> str:
+        if said.get("field") == "title":
+            return f"renamed the {noun} “{said['before']}” to “{said['after']}”"
+        return f"edited the description of the {noun} “{said['title']}”"
+
+    return tell
+
+
+def moved(what: str) -> Words:
+    """From where to where, when that changed, and next to what."""
+
+    def tell(said: Said) -> str:
+        words = f"moved the {what} “{said['title']}”"
+        if said.text("to") and said.text("from") != said.text("to"):
+            words += f" from “{said['from']}” to “{said['to']}”"
+        beside = next((name for name in ("before", "behind") if said.text(name)), None)
+        return f"{words}, {beside} “{said[beside]}”" if beside else words
+
+    return tell
+
+
 def completed(said: Said) -> str:
     """With what could go on then."""
     unblocked = said.get("unblocked")
@@ -269,8 +291,14 @@ WORDS: dict[str, Words] = {
     "journey.brought_back": "brought the journey back",
     "light.overridden": because("set the status of the journey to {after} by hand"),
     "light.restored": "let the status of the journey follow its rule again",
+    "phase.added": "added the phase “{title}”",
+    "phase.edited": branch_edited("phase"),
+    "phase.moved": moved("phase"),
     "phase.left_scope": because("moved the phase “{title}” out of scope"),
     "phase.entered_scope": because("moved the phase “{title}” back into scope"),
+    "module.added": "added the module “{title}” to the phase “{phase}”",
+    "module.edited": branch_edited("module"),
+    "module.moved": moved("module"),
     "module.left_scope": because("moved the module “{title}” out of scope"),
     "module.entered_scope": because("moved the module “{title}” back into scope"),
     "task.replanned": because("put “{title}” back to planned"),
@@ -284,6 +312,7 @@ WORDS: dict[str, Words] = {
     "task.added": lambda said: (
         f"added the task “{said['title']}”" + (f" below “{said['parent']}”" if said.text("parent") else "")
     ),
+    "task.moved": moved("task"),
     "task.deleted": "deleted the task “{title}”",
     "task.edited": edited,
     "task.assigned": assigned("title"),
@@ -380,6 +409,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 # Where the old and the new text of an edit are.
 EDITS = {
+    "phase.edited": ("before", "after"),
+    "module.edited": ("before", "after"),
     "task.edited": ("before", "after"),
     "comment.edited": ("before", "after"),
     "decision.edited": ("before", "after"),

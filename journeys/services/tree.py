@@ -1,86 +1,43 @@
-"""Tasks and checklist items come into a journey, and leave it for good."""
+"""Tasks and subtasks: adding and moving them."""
 
-from django.db.models import Max, QuerySet
+from typing import Any
 
-from journeys.models import ChecklistItem, Journey, Module, Task, User
+from django.db.models import QuerySet
+
+from journeys.models import Dependency, Journey, Module, Task, User
+from journeys.services.branches import place
 from journeys.services.errors import Refusal
-from journeys.services.growing import GAP
 from journeys.services.history import changing, record
+from journeys.services.positions import room
+from journeys.services.texts import checked_text, checked_title
 
-LONGEST_TITLE = 300
-LONGEST_TEXT = 100_000
-# Beyond what any migration has: they keep a slip from filling the journey.
+# Beyond what any migration has: it keeps a slip from filling the journey.
 MOST_TASKS = 20_000
-MOST_ITEMS = 1_000
 
 
 def add_task(
-    *, module: Module, title: str, by: User, parent: Task | None = None, description: str = ""
-) -> Task:  # fmt: skip
-    """A new task, planned, behind the others of `module`; with a `parent` a subtask, behind its others."""
+    *,
+    module: Module,
+    title: str,
+    by: User,
+    parent: Task | None = None,
+    description: str = "",
+    after: Task | None = None,
+) -> Task:
+    """A new task, planned, behind the others of `module`, or right `after` one; with a `parent` a subtask of it."""
     with changing(module.phase.journey_id) as journey:
         refuse_misplaced(module, parent)
-        refuse_full(journey.tasks.all(), MOST_TASKS, "A journey", "tasks")
-        siblings = Task.objects.filter(parent=parent) if parent else Task.objects.filter(module=module, parent=None)
+        refuse_full(journey)
         task = Task.objects.create(
             journey=journey,
             module=module,
             parent=parent,
             title=checked_title(title),
             description=checked_text(description),
-            position=place_behind(siblings),
+            position=room(siblings_in(parent or module), after=after),
         )
         record(journey, "task.added", by=by, task=task, title=task.title, parent=parent and parent.title)
     return task
-
-
-def add_item(
-    *, task: Task, kind: str, text: str, by: User, section: str = "", needs_evidence: bool = False
-) -> ChecklistItem:  # fmt: skip
-    """A new item of one of ChecklistItem.Kind, open, behind the others of `task`."""
-    with changing(task.journey_id) as journey:
-        refuse_full(task.items.all(), MOST_ITEMS, "A task", "checklist items")
-        item = ChecklistItem.objects.create(
-            task=task,
-            kind=ChecklistItem.Kind(kind),
-            section=" ".join(section.split())[:LONGEST_TITLE],
-            text=checked_words(text),
-            needs_evidence=needs_evidence,
-            position=place_behind(task.items.all()),
-        )
-        tell_of_item(journey, "item.added", item, by)
-    return item
-
-
-def delete_task(*, task: Task, by: User) -> None:
-    """Take a task away that nothing hangs on: no subtasks, items, files or comments. Out of scope is for all others."""
-    with changing(task.journey_id) as journey:
-        task = Task.objects.get(pk=task.pk)
-        refuse_used(
-            task,
-            {
-                "subtasks": task.subtasks,
-                "checklist items": task.items,
-                "files": task.attachments,
-                "comments": task.comments,
-                "decisions that it waits for": task.decisions,
-            },
-        )
-        record(journey, "task.deleted", by=by, task=task, title=task.title)
-        task.delete()
-
-
-def delete_item(*, item: ChecklistItem, by: User) -> None:
-    """Take a checklist item away that nothing hangs on: no evidence, no decision."""
-    with changing(item.task.journey_id) as journey:
-        item = ChecklistItem.objects.select_related("task").get(pk=item.pk)
-        refuse_used(item, {"files as evidence": item.evidence, "decisions that it waits for": item.decisions})
-        tell_of_item(journey, "item.deleted", item, by)
-        item.delete()
-
-
-def tell_of_item(journey: Journey, verb: str, item: ChecklistItem, by: User) -> None:
-    record(journey, verb, by=by, task=item.task, item=item.pk, text=item.text, kind=item.kind)
 
 
 def refuse_misplaced(module: Module, parent: Task | None) -> None:
@@ -90,40 +47,92 @@ def refuse_misplaced(module: Module, parent: Task | None) -> None:
         raise Refusal(f"A subtask is in the module of its task. That of “{parent}” is “{parent.module}”.")
 
 
-def refuse_full(rows: QuerySet, most: int, what: str, of: str) -> None:
-    if rows.count() >= most:
-        raise Refusal(f"{what} has at most {most:,} {of}.")
+def refuse_full(journey: Journey, more: int = 1) -> None:
+    if journey.tasks.count() + more > MOST_TASKS:
+        raise Refusal(f"A journey has at most {MOST_TASKS:,} tasks.")
 
 
-def refuse_used(row: Task | ChecklistItem, uses: dict) -> None:
-    used = [words for words, rows in uses.items() if rows.exists()]
-    if used:
-        raise Refusal(f"“{row}” has {' and '.join(used)}. What is used is not deleted.")
+def siblings_in(where: Module | Task) -> QuerySet[Task]:
+    """The tasks of a module, or the subtasks of a task."""
+    return where.subtasks.all() if isinstance(where, Task) else where.tasks.filter(parent=None)
 
 
-def place_behind(siblings: QuerySet) -> int:
-    last = siblings.order_by().aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + GAP
+def move_task(
+    *,
+    task: Task,
+    by: User,
+    into: Module | Task | None = None,
+    before: Task | None = None,
+    after: Task | None = None,
+) -> Task:
+    """Put the task right before or after another, or behind the tasks of a module or the subtasks of a task.
+
+    Its subtasks go with it. Where it goes makes it a task or a subtask; one that has subtasks becomes none. At most
+    five rows are written, and its subtasks when it changes the module. A subtask has no letters in the RACI: a task
+    that becomes one lets go of its own.
+    """
+    with changing(task.journey_id) as journey:
+        task = tasks_with_place(journey).get(pk=task.pk)
+        source, target = holder_of(task), target_for(journey, task, into, before or after)
+        refuse_unfit(task, target)
+        position = room(siblings_in(target), before=before, after=after, moving=task)
+        if target == source and position == task.position:
+            return task
+        put(task, target, position)
+        said: dict[str, Any] = {"title": task.title, "from": source.title, "to": target.title}
+        record(journey, "task.moved", by=by, task=task, **said, **place(before, after))
+    return task
 
 
-def checked_title(title: str) -> str:
-    title = " ".join(title.split())
-    if not title:
-        raise Refusal("A task needs a title.")
-    if len(title) > LONGEST_TITLE:
-        raise Refusal(f"A title has at most {LONGEST_TITLE} characters.")
-    return title
+def tasks_with_place(journey: Journey) -> QuerySet[Task]:
+    return journey.tasks.select_related("module", "parent", "owner")
 
 
-def checked_words(text: str) -> str:
-    text = checked_text(text)
-    if not text:
-        raise Refusal("A checklist item needs a text.")
-    return text
+def holder_of(task: Task) -> Module | Task:
+    return task.parent or task.module
 
 
-def checked_text(text: str) -> str:
-    text = text.strip()
-    if len(text) > LONGEST_TEXT:
-        raise Refusal(f"A text has at most {LONGEST_TEXT:,} characters.")
-    return text
+def target_for(journey: Journey, task: Task, into: Module | Task | None, sibling: Task | None) -> Module | Task:
+    """Where a task is to go, as it is now, and in the same journey."""
+    if sibling:
+        into = holder_of(there(journey, sibling))
+    if into is None:
+        return holder_of(task)
+    if isinstance(into, Task):
+        return there(journey, into)
+    module = Module.objects.filter(phase__journey=journey, pk=into.pk).first()
+    if module is None:
+        raise Refusal("This module is no part of the journey by now. Reload the page.")
+    return module
+
+
+def there(journey: Journey, task: Task) -> Task:
+    found = tasks_with_place(journey).filter(pk=task.pk).first()
+    if found is None:
+        raise Refusal("This task is no part of the journey by now. Reload the page.")
+    return found
+
+
+def refuse_unfit(task: Task, target: Module | Task) -> None:
+    """Only what a subtask may not be is in the way: a task with subtasks, or one that waits for its own parent."""
+    if not isinstance(target, Task) or target.pk == task.parent_id:
+        return
+    if target.pk == task.pk:
+        raise Refusal("A task can't be put below itself.")
+    if target.parent_id:
+        raise Refusal(f"“{target}” is a subtask, which has no subtasks of its own.")
+    if task.subtasks.exists():
+        raise Refusal(f"“{task}” has subtasks, so it can't become one. Move these first.")
+    pair = [task.pk, target.pk]
+    if waiting := Dependency.objects.filter(task__in=pair, waits_for__in=pair).select_related("task", "waits_for"):
+        raise Refusal(f"{waiting[0]}. A task and its subtasks belong together: take that out first.")
+
+
+def put(task: Task, target: Module | Task, position: int) -> None:
+    parent, module_id = (target, target.module_id) if isinstance(target, Task) else (None, target.pk)
+    if parent:
+        task.raci_letters.all().delete()
+    if module_id != task.module_id:
+        task.subtasks.update(module=module_id)
+    task.module_id, task.parent, task.position = module_id, parent, position
+    task.save(update_fields=["module", "parent", "position"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from journeys.models import ChecklistItem, Decision, Journey, Member, Module, Resource, Role, Task
-from journeys.services import decisions, members, resources, tree
+from journeys.services import checklists, decisions, deleting, members, resources, tree
 from journeys.services.edits import NewRow
 from journeys.services.errors import Refusal
 from journeys.services.workbook_gone_rows import holdings_of
@@ -58,7 +58,7 @@ def add_item(hand: Hand, values: Values) -> Added:
     hand.claim("tree.change")
     kind, section = text(values.get("kind")), text(values.get("section"))
     task = task_named(hand.journey, values, kind, section)
-    item = tree.add_item(task=task, kind=kind, section=section, text=text(values.get("text")), by=hand.by)
+    item = checklists.add_item(task=task, kind=kind, section=section, text=text(values.get("text")), by=hand.by)
     return f"item:{item.pk}", {"kind", "section", "text", "phase", "module", "task"}
 
 
@@ -147,9 +147,9 @@ def take_back(hand: Hand, key: str) -> None:
     """Undo the adding of a row. Refuses one that is used by now."""
     match find(hand.journey, key):
         case Task() as task:
-            tree.delete_task(task=task, by=hand.by)
+            deleting.take_back_task(task=task, by=hand.by)
         case ChecklistItem() as item:
-            tree.delete_item(item=item, by=hand.by)
+            deleting.take_back_item(item=item, by=hand.by)
         case Decision() as decision:
             decisions.reject(decision=decision, words="The import that raised it was undone.", by=hand.by)
         case Resource() as resource:
