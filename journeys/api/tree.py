@@ -9,6 +9,7 @@ from journeys.api.bodies import BIGGEST_ID, Filters, IdField
 from journeys.api.journeys import FiguresSerializer
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import ChecklistItem, Journey, Task, User
+from journeys.queries import filtering
 from journeys.queries import outline as query
 
 
@@ -83,7 +84,7 @@ class TreeViewSet(JourneyViewSet):
 
 def outline_of(journey: Journey, user: User, wanted: dict) -> query.Outline:
     me = journey.members.filter(user=user).first() if wanted.get("mine") else None
-    return query.outline(journey, query.Filters(**wanted), localdate(), me)
+    return query.outline(journey, filtering.Filters(**wanted), localdate(), me)
 
 
 # Plain dictionaries: a serializer a row would cost more than all queries together.

@@ -5,35 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member, Module, Phase, Task
 from journeys.queries.dependencies import open_count
+from journeys.queries.filtering import Filters, let_through
 from journeys.queries.progress import Figures
 
 Status = Task.Status
 # One more than a database's largest number has.
 DIGITS_OF_AN_ID = 19
+ALL = Q()
 LABELS = {status.value: str(status.label) for status in Status}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which tasks to show; what is unset lets all through. `owner` is a member's id, or 0 for nobody."""
-
-    text: str = ""
-    phase: int | None = None
-    module: int | None = None
-    owner: int | None = None
-    status: str = ""
-    kind: str = ""
-    open_only: bool = False
-    mine: bool = False
-    overdue: bool = False
-
-    @property
-    def are_set(self) -> bool:
-        return self != Filters()
 
 
 @dataclass(slots=True)
@@ -57,7 +40,6 @@ class TaskRow:
     missing_files: int = 0
     files: int = 0
     kinds: set[str] = field(default_factory=set)
-    matches_text: bool = True
     is_shown: bool = True
     is_context: bool = False
     subtasks: list["TaskRow"] = field(default_factory=list)
@@ -151,10 +133,9 @@ class Outline:
 def outline(journey: Journey, filters: Filters, today: date, me: Member | None) -> Outline:
     """All phases and modules, with the tasks that `filters` let through. Five queries."""
     phases, modules = branches(journey)
-    tasks = task_rows(journey, today, filters.text)
+    tasks = task_rows(journey, today, let_through(filters, today, me))
     by_id = {row.id: row for row in tasks}
     for row in tasks:
-        row.is_shown = passes(row, filters, me)
         module = modules[row.module_id]
         module.figures.count(row.status, row.in_scope, row.is_overdue)
         if row.parent_id is None:
@@ -201,34 +182,19 @@ def narrow(phase: PhaseRow, filters: Filters) -> bool:
     return bool(phase.modules)
 
 
-def passes(row: TaskRow, filters: Filters, me: Member | None) -> bool:
-    return (
-        row.matches_text
-        and (not filters.status or row.status == filters.status)
-        and (not filters.kind or filters.kind in row.kinds)
-        and (filters.owner is None or (row.owner_id or 0) == filters.owner)
-        and (not filters.mine or (me is not None and row.owner_id == me.pk))
-        and (not filters.overdue or row.is_overdue)
-        and (not filters.open_only or (row.in_scope and row.status != Status.COMPLETED))
-        and (not filters.module or row.module_id == filters.module)
-    )
-
-
-def task_rows(journey: Journey, today: date, text: str = "", **where) -> list[TaskRow]:
+def task_rows(journey: Journey, today: date, shown: Q = ALL, **where) -> list[TaskRow]:
     """The rows of a journey's tasks, or of those `where` a filter holds, with counts of items and files.
 
-    In order of position. Three queries.
+    All are there, and say whether they are `shown`. In order of position. Three queries.
     """
     tasks = Task.objects.filter(journey=journey, **where).annotate(open_awaited=open_count())
     columns = [
         "id", "title", "parent_id", "module_id", "status", "status_reason", "owner_id", "owner__name", "due_on",
         "module__in_scope", "module__phase__in_scope", "parent__status", "open_awaited",
     ]  # fmt: skip
-    if text:
-        in_items = Exists(ChecklistItem.objects.filter(task=OuterRef("pk"), text__icontains=text))
-        found = Q(title__icontains=text) | Q(description__icontains=text) | Q(in_items)
-        tasks = tasks.annotate(matches=Q(found))
-        columns.append("matches")
+    if shown:
+        tasks = tasks.annotate(is_shown=shown)
+        columns.append("is_shown")
     rows = [row_of(values, today) for values in tasks.order_by("position", "pk").values_list(*columns)]
     of_them = {"task__journey": journey, **{f"task__{name}": value for name, value in where.items()}}
     count_items_and_files({row.id: row for row in rows}, of_them)
@@ -244,7 +210,7 @@ def row_of(values: tuple, today: date) -> TaskRow:
     is_overdue = in_scope and due_on is not None and due_on < today and status != Status.COMPLETED
     row = TaskRow(*plain, in_scope=in_scope, is_overdue=is_overdue)  # type: ignore[misc]  # plain has the first nine
     row.waits_for = open_awaited if in_scope and status != Status.COMPLETED else 0
-    row.matches_text = bool(values[13]) if len(values) > 13 else True
+    row.is_shown = bool(values[13]) if len(values) > 13 else True
     return row
 
 

@@ -1,12 +1,11 @@
 """The outline: the whole tree of a journey, and what keeps an open one up to date."""
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from journeys.models import ChecklistItem, Journey, Member, Module, Phase, Task
+from journeys.models import Journey, Member, Module, Phase
 from journeys.queries import outline as outline_query
 from journeys.queries.changes import changes_since
 from journeys.queries.items import items_of
@@ -14,32 +13,9 @@ from journeys.queries.progress import Figures, figures_by_module
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
+from journeys.web.filtering import filters_from
 from journeys.web.forms import ScopeForm, first_error
 from journeys.web.pages import journey_context, journey_page
-
-
-class FiltersForm(forms.Form):
-    """The filters in the URL. What is not understood filters nothing."""
-
-    text = forms.CharField(required=False, max_length=200)
-    phase = forms.IntegerField(required=False)
-    module = forms.IntegerField(required=False)
-    owner = forms.IntegerField(required=False)
-    status = forms.ChoiceField(required=False, choices=Task.Status.choices)
-    kind = forms.ChoiceField(required=False, choices=ChecklistItem.Kind.choices)
-    open_only = forms.BooleanField(required=False)
-    mine = forms.BooleanField(required=False)
-    overdue = forms.BooleanField(required=False)
-
-
-def filters_from(query) -> outline_query.Filters:
-    if not query:
-        return outline_query.Filters()
-    form = FiltersForm(query)
-    form.is_valid()
-    return outline_query.Filters(
-        **{name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-    )
 
 
 @require_GET

@@ -11,7 +11,7 @@ from journeys.services.items import settle
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import assign, schedule, set_status
 from tests.cast import each_gets, members_read
-from tests.makers import make_cast, make_journey
+from tests.makers import make_cast, make_journey, make_user
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -86,6 +86,16 @@ def test_filters_by_phase_and_module(db, client):
     assert len(titles(outline_of(client, journey, phase=Phase.objects.get().pk))) == 4
     assert titles(outline_of(client, journey, phase=0)) == titles(outline_of(client, journey))
     assert first.title
+
+
+@pytest.mark.parametrize("name", ["phase", "module", "owner"])
+def test_a_number_that_no_database_holds_filters_nothing(client_of, varied, name):
+    assert len(titles(outline_of(client_of("viewer"), varied, **{name: "9" * 23}))) == 3
+
+
+def test_someone_who_is_no_member_owns_nothing(varied, client):
+    client.force_login(make_user("Root", is_superuser=True))
+    assert titles(outline_of(client, varied, mine="1")) == []
 
 
 def test_a_task_stays_above_its_subtask_that_is_found(db, client):
