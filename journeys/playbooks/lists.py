@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journeys.playbooks.prose import MARKER
+from journeys.playbooks.prose import MARKER, fences
 from journeys.playbooks.tree import TITLE_LIMIT, Tool
 
 LINE_LIMIT = 2000
@@ -52,6 +52,50 @@ def entries(lines: Sequence[Line]) -> list[tuple[int, str]]:
         elif line.text.strip():
             found.append((line.number, [line.text]))
     return [(number, "\n".join(text)) for number, text in found]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list within a text: its first line and the one behind its last, counted from 0, and its entries."""
+
+    start: int
+    end: int
+    entries: tuple[str, ...]
+
+
+def bullet_lists(text: str) -> list[BulletList]:
+    """The lists of a description, in order. One ends with a heading, or where a paragraph begins after a blank line."""
+    raw = text.split("\n")
+    lines = [
+        Line(number, line, None if opener is None else 0)
+        for number, (line, opener) in enumerate(zip(raw, fences(raw), strict=True))
+    ]
+    found, number = [], 0
+    while number < len(lines):
+        end = _list_end(lines, number) if _is_bullet(lines[number]) else number
+        if end > number:
+            texts = (entry.strip() for _, entry in entries(lines[number:end]))
+            found.append(BulletList(number, end, tuple(filter(None, texts))))
+        number = max(end, number + 1)
+    return [each for each in found if each.entries]
+
+
+def _is_bullet(line: Line) -> bool:
+    return line.fence_indent is None and MARKER.match(line.text) is not None
+
+
+def _list_end(lines: Sequence[Line], start: int) -> int:
+    """Behind the last line of the list that begins at `start`."""
+    end = start + 1
+    for number in range(start + 1, len(lines)):
+        text = lines[number].text
+        if not text.strip():
+            continue
+        follows = number == end and not text.startswith("#")
+        if not (follows or text.startswith("  ") or _is_bullet(lines[number])):
+            break
+        end = number + 1
+    return end
 
 
 def _dedented(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from journeys.models import Event, Impact, Outcome, Policy, Priority, Probability, Risk, Role
+from journeys.models import ChecklistItem, Event, Impact, Outcome, Policy, Priority, Probability, Risk, Role
 
 Words = str | Callable[["Said"], str]
 LONGEST = 300
@@ -95,6 +95,27 @@ def moved(what: str) -> Words:
     return tell
 
 
+def item_changed(said: Said) -> str:
+    """Its kind, section or whether it asks for a file."""
+    before, after = said.facts("before"), said.facts("after")
+    moves = []
+    if before.get("kind") != after.get("kind"):
+        moves.append(f"kind now {label(ChecklistItem.Kind, after['kind'])}")
+    if before.get("section") != after.get("section"):
+        moves.append(f"now under “{short(after['section'])}”" if after["section"] else "now without a heading")
+    if before.get("needs_evidence") != after.get("needs_evidence"):
+        moves.append("asks for a file" if after["needs_evidence"] else "asks for no file any more")
+    return f"changed “{said['text']}”" + (f": {', '.join(moves)}" if moves else "")
+
+
+def item_moved(said: Said) -> str:
+    words = f"moved “{said['text']}”"
+    if said.text("from") != said.text("to"):
+        words += f" from “{said['from']}” to “{said['to']}”"
+    beside = next((name for name in ("before", "behind") if said.text(name)), None)
+    return f"{words}, {beside} “{said[beside]}”" if beside else words
+
+
 def completed(said: Said) -> str:
     """With what could go on then."""
     unblocked = said.get("unblocked")
@@ -136,6 +157,7 @@ def changed(words: str) -> Callable[[Said], str]:
 FACTS = {
     "title": "title",
     "name": "name",
+    "url": "address",
     "side": "side",
     "starts_on": "start",
     "due_on": "due date",
@@ -318,7 +340,14 @@ WORDS: dict[str, Words] = {
     "task.assigned": assigned("title"),
     "task.scheduled": changed("changed the dates of “{title}”"),
     "task.estimated": changed("changed the effort of “{title}”"),
+    "tool.added": "added the tool “{name}” to “{title}”",
+    "tool.changed": changed("changed the tool “{tool}” of “{title}”"),
+    "tool.removed": "removed the tool “{name}” from “{title}”",
     "item.added": "added “{text}”",
+    "item.edited": "reworded “{text}”",
+    "item.changed": item_changed,
+    "item.moved": item_moved,
+    "item.made_from_list": "made {count} items of a list in the description of “{title}”",
     "item.deleted": "deleted “{text}”",
     "item.settled": settled,
     "item.noted": noted,
@@ -391,7 +420,7 @@ WORDS: dict[str, Words] = {
 
 # What the filter of the history page offers: a word, and the nouns that verbs of the group begin with.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "tasks": ("Tasks", ("task",)),
+    "tasks": ("Tasks", ("task", "tool")),
     "items": ("Checklists", ("item",)),
     "comments": ("Comments", ("comment",)),
     "files": ("Files", ("file",)),
@@ -416,6 +445,8 @@ EDITS = {
     "decision.edited": ("before", "after"),
     "risk.edited": ("before", "after"),
     "note.edited": ("before", "after"),
+    "item.edited": ("before", "after"),
+    "item.made_from_list": ("before", "after"),
     "item.noted": ("note_before", "note"),
     "item.settled": ("note_before", "note"),
     "item.reopened": ("note_before", "note"),

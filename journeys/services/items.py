@@ -69,7 +69,7 @@ def note_changed_since(item: ChecklistItem, revision: int | None) -> bool:
     """Whether anyone wrote the item's note after `revision`; None asks nothing."""
     if revision is None:
         return False
-    later = Event.objects.filter(task=item.task_id, revision__gt=revision, data__item=item.pk)
+    later = Event.objects.filter(journey=item.task.journey_id, revision__gt=revision, data__item=item.pk)
     return later.filter(data__has_key="note").exists()
 
 

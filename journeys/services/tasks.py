@@ -11,6 +11,7 @@ from journeys.services.decisions import refuse_untaken
 from journeys.services.dependencies import ask_about_waiting
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
+from journeys.services.texts import checked_text, checked_title
 
 Status = Task.Status
 VERBS = {
@@ -90,12 +91,10 @@ def edit_text(*, task: Task, field: str, text: str, base_revision: int, by: User
         raise ValueError(field)
     with changing(task.journey_id) as journey:
         task = Task.objects.select_related("owner").get(pk=task.pk)
-        text = " ".join(text.split()) if field == "title" else text.strip()
+        text = checked_title(text) if field == "title" else checked_text(text)
         before = getattr(task, field)
         if text == before:
             return task
-        if field == "title" and not text:
-            raise Refusal("A task needs a title.")
         if changed_since(task, field, base_revision):
             raise Conflict(theirs=before, yours=text)
         setattr(task, field, text)
@@ -105,7 +104,8 @@ def edit_text(*, task: Task, field: str, text: str, base_revision: int, by: User
 
 
 def changed_since(task: Task, field: str, revision: int) -> bool:
-    return Event.objects.filter(task=task, revision__gt=revision, verb="task.edited", data__field=field).exists()
+    later = Event.objects.filter(task=task, revision__gt=revision, verb__in=["task.edited", "item.made_from_list"])
+    return later.filter(data__field=field).exists()
 
 
 def assign(*, task: Task, owner: Member | None, by: User) -> Task:
