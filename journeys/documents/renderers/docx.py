@@ -6,7 +6,7 @@ Paragraphs and tables are put together as XML: through python-docx's cells, a ta
 import io
 from collections.abc import Iterable
 from datetime import UTC
-from functools import singledispatchmethod
+from functools import lru_cache, singledispatchmethod
 from typing import Any
 
 from docx import Document
@@ -40,7 +40,7 @@ from journeys.documents.renderers.docx_markdown import MarkdownXml
 from journeys.documents.renderers.docx_pictures import Pictures
 from journeys.documents.renderers.docx_styles import set_page, set_styles, text_width, write_footer, write_header
 from journeys.documents.renderers.docx_xml import NAMESPACE, callout_xml, figures_xml, paragraph_xml, table_xml
-from journeys.documents.renderers.looks import look_of
+from journeys.documents.renderers.looks import Look, look_of
 from journeys.documents.renderers.packing import steady
 from journeys.documents.snapshot import House, Snapshot
 from journeys.documents.text import clean, numbered, short, source_line, words
@@ -64,10 +64,19 @@ def render(
 
 def framed(house: House) -> docx_document.Document:
     """An empty document in the look of the house."""
-    document = Document()
-    set_styles(document, look_of(house))
-    set_page(document)
+    document = Document(io.BytesIO(frame_in(look_of(house))))
     return open_template(house.template, document) if house.template else document
+
+
+@lru_cache(maxsize=8)  # spaces differ in their colours
+def frame_in(look: Look) -> bytes:
+    """An empty document, kept: to set its styles takes longer than most documents do."""
+    document = Document()
+    set_styles(document, look)
+    set_page(document)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 class Writer:
