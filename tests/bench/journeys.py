@@ -6,18 +6,23 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from journeys.models import ChecklistItem, Journey, Member, Outcome, Task, User
+from journeys.models import ChecklistItem, Journey, Letter, Member, Outcome, Side, Task, User
 from journeys.playbooks import reader, writer
 from journeys.playbooks.tree import Module, Tree
+from journeys.services.decisions import raise_decision
+from journeys.services.growing import grow
 from journeys.services.items import settle
 from journeys.services.journeys import start_journey
 from journeys.services.playbooks import import_playbook
+from journeys.services.raci import Cell, add_roles, set_letters
 from journeys.services.tasks import set_status
 from tests.makers import make_space, make_user
 
 Kind = ChecklistItem.Kind
 # What the click gives.
 GOOD = {Kind.CRITERION: Outcome.MET, Kind.CHECK: Outcome.GO, Kind.TEST: Outcome.PASSED}
+DECISIONS, ROLES = 50, 12
+LETTERS = (Letter.ACCOUNTABLE, Letter.RESPONSIBLE, Letter.CONSULTED, Letter.INFORMED)
 SHIPPED = settings.BASE_DIR / "seeds" / "amazon-connect-migration.md"
 
 
@@ -38,6 +43,11 @@ def read(text: bytes) -> Tree:
 
 def repeated(times: int) -> bytes:
     """The text of a playbook with the content of the shipped one, `times` over."""
+    return writer.write(over_and_over(times)).encode()
+
+
+def over_and_over(times: int) -> Tree:
+    """The content of the shipped playbook, `times` over; as a text it may be longer than what is read."""
     tree = shipped()
     phases = tuple(
         replace(
@@ -50,7 +60,7 @@ def repeated(times: int) -> bytes:
         )
         for phase in tree.phases
     )
-    return writer.write(replace(tree, title=f"{tree.title}, {times} times", phases=phases, given_slug="")).encode()
+    return replace(tree, title=f"{tree.title}, {times} times", phases=phases, given_slug="")
 
 
 def cut(tree: Tree, tasks: int) -> Tree:
@@ -69,6 +79,27 @@ def cut(tree: Tree, tasks: int) -> Tree:
 def start(tree: Tree, title: str) -> Journey:
     playbook = import_playbook(tree=tree).playbook
     return start_journey(space=make_space(), title=title, by=lead(), playbook=playbook)
+
+
+def grown(tree: Tree, title: str) -> Journey:
+    """A journey with the rows of the tree, however many: it does not go through the text of a playbook."""
+    journey = start_journey(space=make_space(), title=title, by=lead())
+    grow(journey, tree)
+    return journey
+
+
+def with_registers(journey: Journey) -> Journey:
+    """The same journey with decisions, and with a letter in most cells of its RACI."""
+    by = lead()
+    for number in range(1, DECISIONS + 1):
+        facts = dict.fromkeys(("context", "options", "outcome"), f"What is said of number {number}. " * 5)
+        raise_decision(journey=journey, title=f"Decision {number}", by=by, **facts)
+    roles = add_roles(journey=journey, roles=[(Side.values[n % 3], f"Role {n}") for n in range(ROLES)], by=by)
+    cells = [
+        Cell(role, task, LETTERS[at % 4]) for task in journey.tasks.filter(parent=None) for at, role in enumerate(roles)
+    ]
+    set_letters(journey=journey, cells=cells, by=by)
+    return journey
 
 
 def in_full_swing(journey: Journey) -> Journey:
