@@ -36,9 +36,9 @@ class ContactForm(forms.Form):
     """Someone without an account."""
 
     name = forms.CharField(max_length=LONGEST["name"])
-    email = forms.EmailField(label="E-mail address", required=False)
+    email = forms.EmailField(label="E-mail", required=False)
     title = forms.CharField(label="Job title", max_length=LONGEST["title"], required=False)
-    organisation = forms.CharField(label="Team or organisation", max_length=LONGEST["organisation"], required=False)
+    organisation = forms.CharField(label="Organisation", max_length=LONGEST["organisation"], required=False)
 
 
 class ChangeForm(ContactForm):
