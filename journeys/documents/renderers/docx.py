@@ -35,7 +35,7 @@ from journeys.documents.declaring import (
 )
 from journeys.documents.renderers import graph, picture
 from journeys.documents.renderers.docx_contents import bookmarked, contents_xml
-from journeys.documents.renderers.docx_house import open_template, shows_something
+from journeys.documents.renderers.docx_house import drop_unused, open_template, shows_something
 from journeys.documents.renderers.docx_markdown import MarkdownXml
 from journeys.documents.renderers.docx_pictures import Pictures
 from journeys.documents.renderers.docx_styles import set_page, set_styles, text_width, write_footer, write_header
@@ -72,6 +72,7 @@ def framed(house: House) -> docx_document.Document:
 def frame_in(look: Look) -> bytes:
     """An empty document, kept: to set its styles takes longer than most documents do."""
     document = Document()
+    drop_unused(document)
     set_styles(document, look)
     set_page(document)
     file = io.BytesIO()

@@ -84,6 +84,7 @@ def table_styles(look: Look) -> tuple[str, str]:
 
 def set_styles(document: Document, look: Look) -> None:
     styles = document.styles
+    drop_gallery(styles.element)
     known = {style.name for style in styles}
     for name, looks in styles_in(look).items():
         style = (
@@ -98,6 +99,12 @@ def set_styles(document: Document, look: Look) -> None:
     styles["Table Strong"].paragraph_format.keep_with_next = True  # the row heads the one below
     set_contents(document)
     set_code(styles["Code"])
+
+
+def drop_gallery(styles) -> None:
+    """The library's template brings a hundred looks of tables, which would be read and written for each document."""
+    for style in styles.xpath("w:style[@w:type='table'][not(@w:default)]"):
+        styles.remove(style)
 
 
 def set_contents(document: Document) -> None:
