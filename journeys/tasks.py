@@ -1,5 +1,7 @@
 """Thin Celery tasks: ids in, services do the work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryFile
@@ -14,9 +16,21 @@ from journeys.documents.rendering import write
 from journeys.documents.unpacking import BadWorkbook
 from journeys.models import Document, Import
 from journeys.queries.files import open_bytes
-from journeys.services import documents, imports, mails
+from journeys.services import documents, imports, mails, playbook_uploads
 from journeys.services.edits import Plan
-from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, reason_for
+from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, Queue, reason_for
+
+
+@contextmanager
+def answering(queue: Queue, row) -> Iterator[None]:
+    """For the work on a claimed row. Whatever happens, the person who waits for it gets an answer."""
+    try:
+        yield
+    except ClaimLost:
+        pass  # whoever has the claim now does the rest
+    except Exception as error:
+        queue.fail(row, reason_for(error))
+        raise  # the row tells the person, the log tells the operator
 
 
 @shared_task(name=documents.TASK, ignore_result=True, acks_late=True, soft_time_limit=TIME_LIMIT_SECONDS)
@@ -25,15 +39,9 @@ def render_document(document_id: int) -> None:
     document = documents.QUEUE.claim(document_id)
     if document is None:
         return
-    try:
-        with TemporaryFile() as file:
-            write_content(document, file)
-            documents.finish(document, file)
-    except ClaimLost:
-        return  # whoever has the claim now does the rest
-    except Exception as error:  # whatever it is, someone waits for an answer
-        documents.QUEUE.fail(document, reason_for(error))
-        raise  # the row tells the person, the log tells the operator
+    with answering(documents.QUEUE, document), TemporaryFile() as file:
+        write_content(document, file)
+        documents.finish(document, file)
 
 
 def write_content(document: Document, file: BinaryIO) -> None:
@@ -53,13 +61,8 @@ def work_on_import(import_id: int) -> None:
     row = imports.QUEUE.claim(import_id)
     if row is None:
         return
-    try:
+    with answering(imports.QUEUE, row):
         IMPORT_JOBS[row.job](row)
-    except ClaimLost:
-        return  # whoever has the claim now does the rest
-    except Exception as error:  # whatever it is, someone waits for an answer
-        imports.QUEUE.fail(row, reason_for(error))
-        raise  # the row tells the person, the log tells the operator
 
 
 def read_import(row: Import) -> None:
@@ -89,11 +92,23 @@ IMPORT_JOBS = {
 }
 
 
+@shared_task(name=playbook_uploads.TASK, ignore_result=True, acks_late=True, soft_time_limit=TIME_LIMIT_SECONDS)
+def read_playbooks(upload_id: int) -> None:
+    """Read a large file of playbooks. Only one delivery gets the claim."""
+    upload = playbook_uploads.QUEUE.claim(upload_id)
+    if upload is None:
+        return
+    with answering(playbook_uploads.QUEUE, upload):
+        playbook_uploads.read_kept(upload)
+
+
 @shared_task(name="journeys.sweep", ignore_result=True)
 def sweep() -> None:
-    """Make up for lost nudges and dead workers."""
+    """Make up for lost nudges and dead workers, and forget what nobody imported."""
     documents.QUEUE.sweep()
     imports.QUEUE.sweep()
+    playbook_uploads.QUEUE.sweep()
+    playbook_uploads.forget_old()
     mails.sweep()
 
 

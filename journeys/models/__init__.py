@@ -13,6 +13,7 @@ from journeys.models.imports import Import
 from journeys.models.journeys import Journey, Member, Policy, Role
 from journeys.models.light import LightOverride
 from journeys.models.notes import ArchitectureNote
+from journeys.models.playbook_uploads import FoundPlaybook, PlaybookUpload
 from journeys.models.playbooks import Playbook
 from journeys.models.raci import Letter, RaciLetter, RaciRole, Side
 from journeys.models.resources import Resource
@@ -49,6 +50,7 @@ __all__ = [
     "Dependency",
     "Document",
     "Event",
+    "FoundPlaybook",
     "HouseStyle",
     "Impact",
     "Import",
@@ -62,6 +64,7 @@ __all__ = [
     "Outcome",
     "Phase",
     "Playbook",
+    "PlaybookUpload",
     "Policy",
     "Priority",
     "Probability",

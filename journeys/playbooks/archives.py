@@ -23,6 +23,10 @@ class BadArchive(ValueError):
     """Nothing of the archive is read. The text says why, and what to do."""
 
 
+class TooLarge(BadArchive):
+    """Unpacked, it has more than was allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     name: str
@@ -42,11 +46,11 @@ def stem(name: str) -> str:
     return name[: len(name) - len(ending)]
 
 
-def read_archive(data: bytes, *, name: str) -> dict[str, bytes]:
-    """The files of the archive by path. Raises BadArchive."""
+def read_archive(data: bytes, *, name: str, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
+    """The files of the archive by path. Raises BadArchive, and TooLarge when they have more than `most_bytes`."""
     entries = _zip_entries if name.lower().endswith(".zip") else _tar_entries
     try:
-        return _collected(entries(data))
+        return _collected(entries(data), most_bytes)
     except _DAMAGE as error:
         raise BadArchive(f"This archive is damaged, or none at all: {error}. Make it anew.") from error
 
@@ -77,8 +81,8 @@ def _tar_entries(data: bytes) -> Iterator[Entry]:
                 )
 
 
-def _collected(entries: Iterable[Entry]) -> dict[str, bytes]:
-    left, found = MOST_BYTES, {}
+def _collected(entries: Iterable[Entry], most_bytes: int) -> dict[str, bytes]:
+    left, found = most_bytes, {}
     for count, entry in enumerate(entries, start=1):
         if count > MOST_ENTRIES:
             raise BadArchive(f"This archive holds more than {MOST_ENTRIES:,} files. Pack the playbook alone.")
@@ -120,5 +124,5 @@ def _content(entry: Entry, left: int) -> bytes:
     return bytes(content)
 
 
-def _too_large() -> BadArchive:
-    return BadArchive(f"Unpacked, this archive has more than {MOST_MIB} MiB. Pack the playbook alone.")
+def _too_large() -> TooLarge:
+    return TooLarge(f"Unpacked, this archive has more than {MOST_MIB} MiB. Pack the playbook alone.")

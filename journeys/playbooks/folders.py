@@ -3,8 +3,9 @@
 Files come as a mapping from their path (with `/`, relative to what was named) to their bytes, wherever they were.
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath as Path
@@ -35,10 +36,13 @@ class Found:
     reading: Reading
 
 
-def read_folders(files: Mapping[str, bytes], *, above: str = "") -> list[Found]:
+def read_folders(
+    files: Mapping[str, bytes], *, above: str = "", progress: Callable[[int], None] = lambda percent: None
+) -> list[Found]:
     """Every playbook in there, whichever level of the layout was named; nothing where no tasks.md is.
 
-    `above` is the path of what was named, whose last folders may give a playbook's name and version.
+    `above` is the path of what was named, whose last folders may give a playbook's name and version. `progress` is told
+    how many percent are read.
     """
     start = Path(above)
     known = {start / path: data for path, data in files.items() if not _LITTER.fullmatch(path)}
@@ -46,8 +50,12 @@ def read_folders(files: Mapping[str, bytes], *, above: str = "") -> list[Found]:
     for path in known:
         if path.name.lower() == TASKS:
             by_root.setdefault(root_of(path), []).append(path)
+    count, of = itertools.count(1), sum(map(len, by_root.values()))
     return [
-        Found(str(root.relative_to(start) if root.is_relative_to(start) else "."), read_one(root, paths, known))
+        Found(
+            str(root.relative_to(start) if root.is_relative_to(start) else "."),
+            read_one(root, paths, known, is_read=lambda: progress(100 * next(count) // of)),
+        )
         for root, paths in sorted(by_root.items(), key=lambda each: natural(str(each[0])))
     ]
 
@@ -62,7 +70,8 @@ def natural(text: str) -> list:
     return [int(part) if part.isdecimal() else part.casefold() for part in _DIGITS.split(text)]
 
 
-def read_one(root: Path, tasks: list[Path], files: Mapping[Path, bytes]) -> Reading:
+def read_one(root: Path, tasks: list[Path], files: Mapping[Path, bytes], *, is_read: Callable[[], None]) -> Reading:
+    """`is_read` is called for each file."""
     errors: list[Problem] = []
     warnings: list[Problem] = []
     readme, listed = readme_of(root, tasks, files)
@@ -77,6 +86,7 @@ def read_one(root: Path, tasks: list[Path], files: Mapping[Path, bytes]) -> Read
             warnings += placed(reading.warnings, path, root)
             if reading.tree:
                 add(phases, name, path.parent.name, reading.tree)
+            is_read()
     warnings += left_out(root, tasks, files)
     if errors:
         return Reading(None, tuple(errors), tuple(warnings))

@@ -76,11 +76,13 @@ def facts_of(name: str, upload: File) -> dict:
     return {"name": name, "size": upload.size, "content_type": content_type, "sha256": sha256_of(upload)}
 
 
-def refuse_size(name: str, size: int) -> None:
+def refuse_size(name: str, size: int, most_mib: int | None = None) -> None:
+    """`most_mib` stands for the limit of the installation where there is a lower one."""
+    most_mib = settings.MAX_UPLOAD_MIB if most_mib is None else most_mib
     if size == 0:
         raise Refusal(f"“{name}” was not added: it is empty.")
-    if size > settings.MAX_UPLOAD_MIB * MIB:
-        limit = f"the limit for one file is {settings.MAX_UPLOAD_MIB} MiB"
+    if size > most_mib * MIB:
+        limit = f"the limit for one file is {most_mib} MiB"
         raise Refusal(f"“{name}” was not added: it has {size / MIB:.1f} MiB, {limit}.")
 
 

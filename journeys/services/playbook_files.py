@@ -1,11 +1,11 @@
 """Playbooks come in from files, folders and archives, each with a result of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journeys.models import User
-from journeys.playbooks.archives import MOST_ENTRIES, BadArchive, is_archive, read_archive, stem
+from journeys.playbooks.archives import MOST_BYTES, MOST_ENTRIES, BadArchive, is_archive, read_archive, stem
 from journeys.playbooks.folders import TASKS, Found, read_folders
 from journeys.playbooks.reader import Reading, read
 from journeys.playbooks.tree import Problem
@@ -51,13 +51,23 @@ def read_path(path: str) -> list[Found]:
 
 
 def read_upload(data: bytes, *, name: str) -> list[Found]:
-    """The playbook of a file, or each of an archive."""
-    if not is_archive(name):
-        return [Found("", read(data, name=name))]
+    """The playbook of a file, or each of an archive; what can't be read is an error like any other."""
     try:
-        return read_folders(read_archive(data, name=name), above=stem(name)) or [unreadable(NO_TASKS)]
+        return playbooks_in(data, name=name)
     except BadArchive as error:
         return [unreadable(str(error))]
+
+
+def playbooks_in(
+    data: bytes, *, name: str, most_bytes: int = MOST_BYTES, progress: Callable[[int], None] = lambda percent: None
+) -> list[Found]:
+    """The same, as `read_archive` takes it. Raises BadArchive, also for an archive without playbooks."""
+    if not is_archive(name):
+        return [Found("", read(data, name=name))]
+    files = read_archive(data, name=name, most_bytes=most_bytes)
+    if found := read_folders(files, above=stem(name), progress=progress):
+        return found
+    raise BadArchive(NO_TASKS)
 
 
 def read_folder(folder: Path) -> list[Found]:

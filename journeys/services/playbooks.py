@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from journeys.models import Playbook, Space, User
 from journeys.playbooks import reader, writer
@@ -30,25 +31,50 @@ def import_playbook(*, tree: Tree, space: Space | None = None, by: User | None =
     Refuses another text under a version that is there already. Without a space it is a shipped playbook.
     """
     text, digest = writer.write(tree), writer.digest(tree)
-    there = Playbook.objects.filter(space=space, slug=tree.slug, version=tree.version).first()
-    if there and there.digest == digest:
-        return Import(there, is_new=False)
-    if there:
-        raise Refusal(
-            f"Version {tree.version} of “{there.title}” is already stored with other text. Raise the version."
-        )
-    playbook = Playbook.objects.create(
+    # `get_or_create` also settles it when two people import the same at once.
+    playbook, is_new = Playbook.objects.get_or_create(
         space=space,
         slug=tree.slug,
         version=tree.version,
-        title=tree.title,
-        summary=tree.summary,
-        text=text,
-        digest=digest,
-        counts=tree.counts,
-        imported_by=by,
+        defaults={
+            "title": tree.title,
+            "summary": tree.summary,
+            "text": text,
+            "digest": digest,
+            "counts": tree.counts,
+            "imported_by": by,
+        },
     )
-    return Import(playbook, is_new=True)
+    if playbook.digest != digest:
+        raise Refusal(
+            f"Version {tree.version} of “{playbook.title}” is already stored with other text. Raise the version."
+        )
+    return Import(playbook, is_new)
+
+
+def delete_playbook(*, playbook: Playbook, by: User) -> None:
+    """Remove one version of a space's own playbook for good. Refused while a journey was made from it.
+
+    A playbook is no part of a journey's history: the server's log has a line.
+    """
+    if playbook.space_id is None:
+        raise Refusal("A playbook that came with MigOps can't be deleted.")
+    try:
+        with transaction.atomic():
+            playbook.delete()
+    # The database says so where a journey was started at the same moment.
+    except (ProtectedError, IntegrityError) as error:
+        raise Refusal(in_use(playbook)) from error
+    log.info("Playbook %s %s of space %s was deleted by %s", playbook.slug, playbook.version, playbook.space_id, by.pk)
+
+
+def in_use(playbook: Playbook) -> str:
+    """Why it can't be deleted: also for someone who sees none of the journeys."""
+    journeys = playbook.journeys.count()
+    deleted = playbook.journeys.exclude(deleted_at=None).count()
+    said = "a journey was" if journeys == 1 else f"{journeys} journeys were"
+    more = f" Of these, {deleted} deleted can still be brought back." if deleted else ""
+    return f"“{playbook}” was not deleted: {said} made from it.{more}"
 
 
 def load_shipped(folder: Path = settings.BASE_DIR / "seeds") -> list[Import]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from journeys.access import journeys_for, spaces_for
 from journeys.models import Playbook, User
 from journeys.queries import journeys as query
-from journeys.queries.playbooks import newest
+from journeys.queries.playbooks import Entry, library
 from journeys.services.errors import Refusal
 from journeys.services.journeys import DAYS_TO_BRING_BACK, bring_back_journey, start_journey
 from journeys.web.journey_forms import FilterForm, NewJourneyForm
@@ -72,13 +72,14 @@ def journey_new(request):
             return redirect("overview", start_journey(by=request.user, **form.cleaned_data).pk)
         except Refusal as refusal:
             return refused(request, refusal)
-    context = {"form": form, "choices": choices(playbooks, form["playbook"].value())}
+    context = {"form": form, "groups": offered(playbooks)}
     return render(request, "journey_new.html", context)
 
 
-def choices(playbooks, chosen) -> list[Playbook]:
-    """The newest version of each playbook, and the chosen one should it be older."""
-    offered = list(newest(playbooks))
-    if str(chosen).isdecimal() and int(chosen) not in {playbook.pk for playbook in offered}:
-        offered += playbooks.filter(pk=chosen)
-    return offered
+def offered(playbooks) -> dict[str, list[Entry]]:
+    """What a journey can begin from, by whose it is: one's own first, then what came with MigOps."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in sorted(library(playbooks), key=lambda entry: (entry.newest.space is None, str(entry.newest.space))):
+        name = entry.newest.space.name if entry.newest.space else "Shipped with MigOps"
+        groups.setdefault(name, []).append(entry)
+    return groups

@@ -1,56 +1,13 @@
-import io
 import struct
 import tarfile
-import zipfile
 
 import pytest
 
 from journeys.playbooks import archives
-from journeys.playbooks.archives import BadArchive, is_archive, read_archive, stem
+from journeys.playbooks.archives import BadArchive, TooLarge, is_archive, read_archive, stem
+from tests.archives import bomb, locked, tar_link, tarred, zip_link, zipped
 
 FILES = {"P/v1.0/P/Assess/Start/tasks.md": b"# Module: Start\n", "P/readme.md": b"hello"}
-
-
-def zipped(files, write=None) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-        if write:
-            write(archive)
-    return buffer.getvalue()
-
-
-def tarred(files, *members: tarfile.TarInfo) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
-        for name, content in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-        for member in members:
-            archive.addfile(member)
-    return buffer.getvalue()
-
-
-def tar_link(type: bytes) -> tarfile.TarInfo:
-    info = tarfile.TarInfo("P/link.md")
-    info.type, info.linkname = type, "/etc/passwd"
-    return info
-
-
-def zip_link(archive):
-    info = zipfile.ZipInfo("P/link.md")
-    info.external_attr = (0o120777) << 16
-    archive.writestr(info, "/etc/passwd")
-
-
-def locked(data: bytes) -> bytes:
-    """With the flag that says that the content is encrypted, in both places."""
-    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = data.index(signature) + at
-        data = data[:start] + struct.pack("<H", 1) + data[start + 2 :]
-    return data
 
 
 @pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred), ("P.TGZ", tarred)])
@@ -95,10 +52,18 @@ def test_entries_are_counted(monkeypatch, name, make):
 
 @pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred)])
 def test_a_bomb_does_not_go_off(name, make):
-    bomb = make({f"{n}.md": bytes(1024 * 1024) for n in range(archives.MOST_MIB + 1)})
-    assert len(bomb) < 200_000
-    with pytest.raises(BadArchive, match="more than 64 MiB"):
-        read_archive(bomb, name=name)
+    data = bomb(make)
+    assert len(data) < 200_000
+    with pytest.raises(TooLarge, match="more than 64 MiB"):
+        read_archive(data, name=name)
+
+
+@pytest.mark.parametrize(("name", "make"), [("p.zip", zipped), ("p.tar.gz", tarred)])
+def test_less_may_be_allowed(name, make):
+    data = make({"a.md": bytes(100), "b.md": bytes(100)})
+    assert len(read_archive(data, name=name, most_bytes=200)) == 2
+    with pytest.raises(TooLarge):
+        read_archive(data, name=name, most_bytes=199)
 
 
 def test_a_zip_that_lies_about_its_sizes_is_damaged():

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,16 @@ def test_the_playbook_that_one_comes_from_is_chosen(client, lead, playbook):
     page = client.get(NEW, {"playbook": playbook.pk}).content.decode()
     assert f'name="playbook" value="{playbook.pk}" checked' in page
     assert client.get(NEW, {"playbook": "²"}).status_code == 200
+
+
+def test_playbooks_are_offered_by_whose_they_are_the_newest_first(client, lead, playbook):
+    for version in ("1.9", "1.10"):
+        import_playbook(tree=replace(make_tree(), title="Ours", version=version), space=make_space())
+    client.force_login(lead)
+    page = client.get(NEW).content.decode()
+    places = [page.index(words) for words in (">Space<", "1.10", "1.9", "Shipped with MigOps", "An empty journey")]
+    assert places == sorted(places)
+    assert page.count(" checked>") == 1
 
 
 def test_who_may_start_nowhere_is_told_whom_to_ask(client, playbook):

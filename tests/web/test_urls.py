@@ -9,6 +9,8 @@ from journeys.web.urls import urlpatterns
 # Pages that belong to no journey, or to a deleted one: each checks in its own view.
 WITHOUT_ACTION = {
     "my_work", "account", "account_token", "account_token_revoke", "playbooks", "playbook", "playbook_text", "journeys",
+    "playbook_compare", "playbook_delete", "playbook_upload", "playbook_preview", "playbook_found", "playbook_reading",
+    "playbook_import", "playbook_read_again", "playbook_discard",
     "journey_new", "journey_bring_back", "demo_load", "demo_remove", "house",
     "house_template", "house_logo", "house_colours", "house_back", "house_sample",
 }  # fmt: skip
