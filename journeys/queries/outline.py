@@ -16,6 +16,8 @@ Status = Task.Status
 # One more than a database's largest number has.
 DIGITS_OF_AN_ID = 19
 ALL = Q()
+# Phases and modules by id and title.
+Choices = list[tuple[int, str, list[tuple[int, str]]]]
 LABELS = {status.value: str(status.label) for status in Status}
 
 
@@ -122,10 +124,10 @@ class PhaseRow:
 
 @dataclass(slots=True)
 class Outline:
-    """The phases with what is shown of them; `choices` are all phases and modules, by id and title."""
+    """The phases with what is shown of them; `choices` are all phases and modules."""
 
     phases: list[PhaseRow]
-    choices: list[tuple[int, str, list[tuple[int, str]]]]
+    choices: Choices
     figures: Figures
     shown: int
 
@@ -149,7 +151,7 @@ def outline(journey: Journey, filters: Filters, today: date, me: Member | None) 
             row.is_shown = row.is_context = True
     for phase in phases.values():
         phase.add_up()
-    choices = [(p.id, p.title, [(m.id, m.title) for m in p.modules]) for p in phases.values()]
+    choices = choices_of(phases.values())
     figures = sum((phase.figures for phase in phases.values()), Figures())
     kept = [phase for phase in phases.values() if not filters.are_set or narrow(phase, filters)]
     return Outline(kept, choices, figures, shown)
@@ -171,6 +173,10 @@ def branches(journey: Journey) -> tuple[dict[int, PhaseRow], dict[int, ModuleRow
         modules[module.id] = module
         phases[phase_id].modules.append(module)
     return phases, modules
+
+
+def choices_of(phases: Iterable[PhaseRow]) -> Choices:
+    return [(phase.id, phase.title, [(module.id, module.title) for module in phase.modules]) for phase in phases]
 
 
 def narrow(phase: PhaseRow, filters: Filters) -> bool:

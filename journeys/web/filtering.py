@@ -1,9 +1,13 @@
 """The filters in the URL of outline, board and list."""
 
-from django import forms
+from urllib.parse import urlencode
 
-from journeys.models import ChecklistItem, Task
+from django import forms
+from django.http import QueryDict
+
+from journeys.models import ChecklistItem, Journey, Member, Task, User
 from journeys.queries.filtering import Filters
+from journeys.queries.outline import branches, choices_of
 
 BIGGEST_ID = 2**63 - 1
 
@@ -35,3 +39,32 @@ def filters_from(query) -> Filters:
     form = FiltersForm(query)
     form.is_valid()
     return Filters(**{name: value for name, value in form.cleaned_data.items() if value not in ("", None)})
+
+
+def filtering_context(request, journey: Journey, query: QueryDict) -> dict:
+    """The filters in `query`, what they offer, and who looks. Three queries."""
+    members = list(journey.members.all())
+    phases, _ = branches(journey)
+    return {
+        "filters": filters_from(query),
+        "kept": kept(query),
+        "members": members,
+        "me": member_of(members, request.user),
+        "choices": choices_of(phases.values()),
+    }
+
+
+def member_of(members: list[Member], user: User) -> Member | None:
+    return next((member for member in members if member.user_id == user.pk), None)
+
+
+def kept(query: QueryDict) -> str:
+    """The filters alone, as the end of a URL: what outline, board and list hand on to each other."""
+    return urlencode([(name, query[name]) for name in FiltersForm.base_fields if query.get(name)])
+
+
+def changed(query: QueryDict, name: str, value: object) -> str:
+    """The whole of `query` with another value for `name`."""
+    copied = query.copy()
+    copied[name] = str(value)
+    return copied.urlencode()

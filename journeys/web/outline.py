@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from journeys.models import Journey, Member, Module, Phase
+from journeys.models import Journey, Module, Phase
 from journeys.queries import outline as outline_query
 from journeys.queries.changes import changes_since
 from journeys.queries.items import items_of
@@ -13,7 +13,7 @@ from journeys.queries.progress import Figures, figures_by_module
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
-from journeys.web.filtering import filters_from
+from journeys.web.filtering import filters_from, kept, member_of
 from journeys.web.forms import ScopeForm, first_error
 from journeys.web.pages import journey_context, journey_page
 
@@ -32,16 +32,15 @@ def outline(request, journey: Journey):
         "figures": tree.figures,
         "outline": tree,
         "filters": filters,
+        "kept": kept(request.GET),
+        "here": "outline",
+        "choices": tree.choices,
         "members": members,
         "me": me,
         "opened": checklists_of(journey, opened) if opened else {},
     }
     partial = request.htmx and request.htmx.target == "outline"
     return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
-
-
-def member_of(members: list[Member], user) -> Member | None:
-    return next((member for member in members if member.user_id == user.pk), None)
 
 
 @require_GET

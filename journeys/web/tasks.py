@@ -15,6 +15,7 @@ from journeys.queries.raci import letters_of
 from journeys.services import comments
 from journeys.services import tasks as task_service
 from journeys.services.dependencies import set_waits_for
+from journeys.web.filtering import member_of
 from journeys.web.forms import (
     CommentForm,
     DatesForm,
@@ -25,7 +26,7 @@ from journeys.web.forms import (
     WaitsForm,
     valid,
 )
-from journeys.web.outline import member_of, moved
+from journeys.web.outline import moved
 from journeys.web.pages import journey_context, journey_page
 
 

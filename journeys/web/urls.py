@@ -4,6 +4,7 @@ from django.urls import path
 
 from journeys.web import (
     account,
+    board,
     comparisons,
     costs,
     decisions,
@@ -73,6 +74,9 @@ urlpatterns = [
     path(f"{JOURNEY}settings/restore/", settings.journey_restore, name="journey_restore"),
     path(f"{JOURNEY}settings/delete/", settings.journey_delete, name="journey_delete"),
     path(f"{JOURNEY}outline/", outline.outline, name="outline"),
+    path(f"{JOURNEY}board/", board.board, name="board"),
+    path(f"{JOURNEY}board/pulse/", board.board_pulse, name="board_pulse"),
+    path(f"{JOURNEY}board/<int:task_id>/", board.board_move, name="board_move"),
     path(f"{JOURNEY}pulse/", outline.pulse, name="pulse"),
     path(f"{JOURNEY}phases/<int:phase_id>/scope/", outline.phase_scope, name="phase_scope"),
     path(f"{JOURNEY}modules/<int:module_id>/scope/", outline.module_scope, name="module_scope"),
