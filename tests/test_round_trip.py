@@ -12,11 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import render
-from journeys.models import Import, Journey
+from journeys.models import Import, Journey, Task
 from journeys.services import imports
 from journeys.services.decisions import raise_decision
 from journeys.services.history import verify
 from journeys.services.members import add_contact
+from journeys.services.raci import Cell, add_roles, set_letters
 from journeys.services.tasks import edit_text
 from journeys.tasks import work_on_import
 from tests.makers import make_journey
@@ -146,6 +147,89 @@ def test_a_decision_log_comes_back(journey, by):
     decision.refresh_from_db()
     assert (decision.outcome, decision.status) == ("Both.", "approved")
     assert journey.decisions.get(number=2).title == "Which region"
+
+
+@pytest.fixture
+def matrix(journey, task, by):
+    """Two roles; of the first task the Lead answers, who is asked is the Carrier."""
+    pairs = [("customer", "Lead"), ("partner", "Carrier")]
+    lead, carrier = add_roles(journey=journey, roles=pairs, by=by)
+    set_letters(journey=journey, cells=[Cell(lead, task, "A"), Cell(carrier, task, "C")], by=by)
+    return lead, carrier
+
+
+def letters(task: Task) -> dict[str, str]:
+    return dict(task.raci_letters.values_list("role__name", "letter"))
+
+
+def test_a_matrix_comes_back(journey, task, matrix):
+    lead, carrier = matrix
+    book = Workbook(journey, "raci")
+    book.write(2, Lead="A/R", Carrier=None)
+    book.write(1, Lead="I")
+    row = book.send()
+    place, module = f"raci:task:{task.pk}", f"raci:module:{task.module_id}"
+    assert shown(row) == {
+        (f"{place}:{lead.pk}", "letter"): "A/R",
+        (f"{place}:{carrier.pk}", "letter"): None,
+        (f"{module}:{lead.pk}", "letter"): "I",
+    }
+    row = apply(row)
+    assert (row.status, row.counts["refused"]) == ("applied", 0), row.report
+    assert (letters(task), task.module.raci_letters.get().letter) == ({"Lead": "A/R"}, "I")
+    assert undo(row).status == "undone"
+    assert (letters(task), task.module.raci_letters.count()) == ({"Lead": "A", "Carrier": "C"}, 0)
+
+
+def test_a_retyped_matrix_is_known_by_its_titles(journey, task, matrix):
+    lead, _ = matrix
+    book = Workbook(journey, "raci")
+    book.book = openpyxl.Workbook()
+    book.book.active.append(["Module", "What", "Module or task", "Carrier", "Lead"])
+    book.book.active.append(["Module 1", "Task", "Task 1", "C", "R"])
+    row = book.send()
+    assert shown(row) == {(f"raci:task:{task.pk}:{lead.pk}", "letter"): "R"}
+    apply(row)
+    assert letters(task) == {"Lead": "R", "Carrier": "C"}
+
+
+@pytest.mark.parametrize("letter", ["X", "=A1"])
+def test_what_is_no_letter_is_refused(journey, matrix, letter):
+    book = Workbook(journey, "raci")
+    book.write(2, Lead=letter)
+    row = book.send()
+    assert (shown(row), [problem["cell"] for problem in row.plan["problems"]]) == ({}, ["F6"])
+
+
+def test_a_subtask_goes_below_the_task_above_it(journey, task):
+    book = Workbook(journey, "roadmap")
+    book.sheet().insert_rows(HEADINGS_AT + 2, 3)
+    book.write(2, Type="Subtask", Task="Of the first")
+    book.write(3, Phase="Assess", Module="Module 1", Type="Task", Task="New")
+    book.write(4, Module="Module 1", Type="Subtask", Task="Of the new one")
+    row = book.send()
+    assert [new["texts"].get("Subtask of") for new in row.plan["new_rows"]] == ["Task 1", None, "New"]
+    row = apply(row)
+    assert (row.status, row.counts["refused"]) == ("applied", 0), row.report
+    assert task.subtasks.get().title == "Of the first"
+    assert journey.tasks.get(title="New").subtasks.get().title == "Of the new one"
+    assert undo(row).status == "undone"
+    assert journey.tasks.count() == 3
+
+
+def test_in_a_sorted_sheet_nobody_knows_whose_a_subtask_is(journey):
+    book = Workbook(journey, "roadmap")
+    book.sheet().move_range("A5:Q5", rows=4)
+    book.write(6, Module="Module 1", Type="Subtask", Task="Whose")
+    row = book.send()
+    assert row.plan["gone_rows"] == []
+    assert "does not say whose subtask" in row.trial["refused"][0]["reason"]
+
+
+def test_nor_in_another_module_than_the_row_above(journey):
+    book = Workbook(journey, "roadmap")
+    book.write(4, Module="Module 2", Type="Subtask", Task="Whose")
+    assert "does not say whose subtask" in book.send().trial["refused"][0]["reason"]
 
 
 def test_a_file_that_is_none_is_refused_with_the_reason(journey, by):

@@ -108,6 +108,17 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Nesting:
+    """Which new rows go below others: below the nearest one that can have such, above them in the file."""
+
+    heading: str  # of the column that says it
+    is_nested: Callable[[str], bool]  # by what stands there
+    head: Callable[[Any], tuple[int, str]]  # id and title of the row of the journey that a row like this would go below
+    place: tuple[str, ...]  # headings that say the same in both rows, where the new one says anything
+    label: str  # what people read before the title of the row above
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBack:
     """How the rows of a sheet are known again when people send it back.
 
@@ -120,6 +131,7 @@ class ReadBack:
     identity: tuple[tuple[str, ...], ...]
     id_heading: str = ""  # of a column whose number is what the key ends with
     complete: Callable[[dict[str, str | None]], dict[str, str | None]] | None = None  # the values of a new row
+    nesting: Nesting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from journeys.documents.csv_reading import read_csv
 from journeys.documents.declaring import Column, Sheet, Workbook, parts_of
 from journeys.documents.fields import Text, Unfit, loosely
 from journeys.documents.matching import Found, Held, Matched, Rows, find_sheets, match, rows_of
+from journeys.documents.nesting import Head, heads_of
 from journeys.documents.registry import KINDS
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.text import LONGEST_IN_CELL, clean, count, cut_for_cell
@@ -88,9 +89,10 @@ class Planner:
 
     def plan(self, kind: str, rest: Sequence[str]) -> Plan:
         matched = match(self.found, self.rows)
+        heads = heads_of(matched, self.rows)
         self.refuse_merged()
-        for each in matched:
-            self.take(each)
+        for number, each in enumerate(matched):
+            self.take(each, heads.get(number))
         revision = self.book.about.get("revision", "")
         return Plan(
             kind=kind,
@@ -102,13 +104,13 @@ class Planner:
             notes=tuple(self.notes(rest)),
         )
 
-    def take(self, each: Matched) -> None:
+    def take(self, each: Matched, head: Head | None) -> None:
         found, line = each.found, each.line
         if each.problem:
             if each.kept is None or each.held or self.is_changed(each):
                 self.refuse(found, f"A{line.number}", each.problem)
         elif each.held is None:
-            self.add(each)
+            self.add(each, head)
         else:
             self.compare(each, each.held)
 
@@ -198,7 +200,7 @@ class Planner:
 
     # Rows that are not
 
-    def add(self, each: Matched) -> None:
+    def add(self, each: Matched, head: Head | None) -> None:
         found, line = each.found, each.line
         if any(self.merge_over(found, line.number, at) for at in found.columns):
             return
@@ -218,6 +220,8 @@ class Planner:
             return
         complete = found.back.complete
         texts = {column.heading: shown_of(column, line.at(at)) for at, column in found.columns.items()}
+        if head and found.back.nesting and not values.get("parent"):
+            values["parent"], texts[found.back.nesting.label] = head.parent, head.title
         self.new_rows.append(
             NewRow(
                 sheet=found.grid.title,

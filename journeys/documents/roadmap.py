@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from journeys.documents.declaring import Column, Kind, ReadBack, Sheet, Tone, Workbook
+from journeys.documents.declaring import Column, Kind, Nesting, ReadBack, Sheet, Tone, Workbook
 from journeys.documents.fields import Choice, Day, Number, Person, Text
 from journeys.documents.snapshot import Task
 from journeys.models import Task as TaskRow
@@ -40,6 +40,16 @@ def out_of_scope_because(task: Task) -> str:
         return task.parent.status_reason
     phase = task.module.phase
     return task.module.scope_reason if phase.in_scope else phase.scope_reason
+
+
+def head_of(task: Task) -> tuple[int, str]:
+    """The task that a subtask below this row would be of."""
+    head = task.parent or task
+    return head.id, head.title
+
+
+def nesting(heading: str, *place: str) -> Nesting:
+    return Nesting(heading, lambda said: said.startswith("sub"), head_of, place, "Subtask of")
 
 
 def key(task: Task) -> str:
@@ -91,6 +101,7 @@ WORKBOOK = Workbook(
                 key=key,
                 label="Task",
                 identity=(("Phase", "Module", "Type", "Task"), ("Module", "Task"), ("Task",)),
+                nesting=nesting("Type", "Phase", "Module"),
             ),
         ),
     ),
@@ -102,7 +113,7 @@ JIRA = Sheet(
     lambda snapshot: snapshot.tasks,
     (
         Column("Summary", "title", edit=TITLE),
-        Column("Issue Type", lambda task: "Sub-task" if task.parent else "Task"),
+        Column("Issue Type", lambda task: "Sub-task" if task.parent else "Task", adds="type"),
         Column("Issue Id", "id"),
         Column("Parent Id", "parent.id", adds="parent"),
         Column("Status", "status.label", edit=STATUS),
@@ -121,7 +132,9 @@ JIRA = Sheet(
         Column("Labels", lambda task: slugify(task.module.phase.title, allow_unicode=True)),
         Column("Description", described),
     ),
-    back=ReadBack(key=key, label="Summary", identity=(), id_heading="Issue Id"),
+    back=ReadBack(
+        key=key, label="Summary", identity=(), id_heading="Issue Id", nesting=nesting("Issue Type", "Component")
+    ),
 )  # fmt: skip
 
 ROADMAP = Kind(

@@ -22,6 +22,7 @@ def add_row(hand: Hand, kind: str, new: NewRow) -> str:
     if add is None:
         raise Refusal("The rows of this workbook are the modules and tasks of the roadmap. Add a task there.")
     key, written = add(hand, new.values)
+    hand.added[f"{new.sheet}!A{new.row}"] = key
     rest = {name: value for name, value in new.values.items() if value and name not in written}
     if rest:
         write_row(hand, key, rest)
@@ -30,22 +31,29 @@ def add_row(hand: Hand, kind: str, new: NewRow) -> str:
 
 def add_task(hand: Hand, values: Values) -> Added:
     hand.claim("tree.change")
-    parent = parent_named(hand.journey, values)
+    parent = parent_named(hand, values)
     module = parent.module if parent else module_named(hand.journey, values)
     task = tree.add_task(module=module, parent=parent, title=text(values.get("title")), by=hand.by)
     return f"task:{task.pk}", {"title", "phase", "module", "type", "parent"}
 
 
-def parent_named(journey: Journey, values: Values) -> Task | None:
-    """The task that a new subtask is of, where the file says it by number."""
+def parent_named(hand: Hand, values: Values) -> Task | None:
+    """The task that a new subtask is of: by its number, or by the cell of its own new row ("Roadmap!A9")."""
     parent = values.get("parent")
+    if parent and "!" in parent:
+        parent = hand.added.get(parent, "").removeprefix("task:")
+        if not parent:
+            raise Refusal("The new task above it was not added.")
     if parent:
-        found = journey.tasks.select_related("module__phase").filter(pk=parent) if parent.isdecimal() else None
+        found = hand.journey.tasks.select_related("module__phase").filter(pk=parent) if parent.isdecimal() else None
         if not found:
             raise Refusal(f"There is no task with the id {parent} in this journey.")
         return found.get()
     if text(values.get("type")).lower().startswith("sub"):
-        raise Refusal("The workbook does not say whose subtask this is. Write “Task” as its type, or add it there.")
+        raise Refusal(
+            "The workbook does not say whose subtask this is. Put its row below its task, with all rows in the order "
+            "of the export, or write “Task” as its type."
+        )
     return None
 
 

@@ -32,6 +32,7 @@ class Hand:
     role: str | None
     is_undoing: bool = False
     remarks: list[str] = field(default_factory=list)
+    added: dict[str, str] = field(default_factory=dict)  # keys of new rows, by their cells in the file
 
     def claim(self, action: str) -> None:
         """Refuses what the role does not allow."""
