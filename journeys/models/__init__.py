@@ -33,6 +33,7 @@ from journeys.models.tree import (
     Task,
     Tool,
 )
+from journeys.models.undo import Undo
 
 __all__ = [
     "IN_SCOPE",
@@ -80,6 +81,7 @@ __all__ = [
     "SpaceMember",
     "Task",
     "Tool",
+    "Undo",
     "User",
     "Weekday",
     "level_of",

@@ -95,6 +95,22 @@ def moved(what: str) -> Words:
     return tell
 
 
+def deleted(noun: str) -> Words:
+    """With what went with it."""
+
+    def tell(said: Said) -> str:
+        held = said.facts("held")
+        names = HELD | {"tasks": "subtask"} if noun == "task" else HELD
+        counts = [f"{held[key]} {word}{'' if held[key] == 1 else 's'}" for key, word in names.items() if held.get(key)]
+        words = f"deleted the {noun} “{said['title']}”" + (f" with {', '.join(counts)}" if counts else "")
+        return words + (f"; {held['files']} of its files stay with the journey" if held.get("files") else "")
+
+    return tell
+
+
+HELD = {"modules": "module", "tasks": "task", "items": "checklist item", "comments": "comment"}
+
+
 def item_changed(said: Said) -> str:
     """Its kind, section or whether it asks for a file."""
     before, after = said.facts("before"), said.facts("after")
@@ -311,16 +327,19 @@ WORDS: dict[str, Words] = {
     "journey.restored": "took the journey out of the archive",
     "journey.deleted": "deleted the journey",
     "journey.brought_back": "brought the journey back",
+    "journey.undone": "undid an earlier change: {what}",
     "light.overridden": because("set the status of the journey to {after} by hand"),
     "light.restored": "let the status of the journey follow its rule again",
     "phase.added": "added the phase “{title}”",
     "phase.edited": branch_edited("phase"),
     "phase.moved": moved("phase"),
+    "phase.deleted": deleted("phase"),
     "phase.left_scope": because("moved the phase “{title}” out of scope"),
     "phase.entered_scope": because("moved the phase “{title}” back into scope"),
     "module.added": "added the module “{title}” to the phase “{phase}”",
     "module.edited": branch_edited("module"),
     "module.moved": moved("module"),
+    "module.deleted": deleted("module"),
     "module.left_scope": because("moved the module “{title}” out of scope"),
     "module.entered_scope": because("moved the module “{title}” back into scope"),
     "task.replanned": because("put “{title}” back to planned"),
@@ -335,7 +354,7 @@ WORDS: dict[str, Words] = {
         f"added the task “{said['title']}”" + (f" below “{said['parent']}”" if said.text("parent") else "")
     ),
     "task.moved": moved("task"),
-    "task.deleted": "deleted the task “{title}”",
+    "task.deleted": deleted("task"),
     "task.edited": edited,
     "task.assigned": assigned("title"),
     "task.scheduled": changed("changed the dates of “{title}”"),

@@ -8,6 +8,7 @@ from journeys.models import Event, Journey, Module, Phase, User
 from journeys.services.errors import Conflict, Refusal
 from journeys.services.history import changing, record
 from journeys.services.positions import room
+from journeys.services.remembering import moved, place_of, remember
 from journeys.services.texts import checked_text, checked_title
 
 TEXTS = ("title", "description")
@@ -82,12 +83,13 @@ def move_phase(*, phase: Phase, by: User, before: Phase | None = None, after: Ph
     """Put the phase right before or after another, else behind all of them. At most five rows are written."""
     with changing(phase.journey_id) as journey:
         phase = Phase.objects.get(pk=phase.pk)
-        position = room(journey.phases.all(), before=before, after=after, moving=phase)
+        stood, position = place_of(phase), room(journey.phases.all(), before=before, after=after, moving=phase)
         if position == phase.position:
             return phase
         phase.position = position
         phase.save(update_fields=["position"])
-        record(journey, "phase.moved", by=by, id=phase.pk, title=phase.title, **place(before, after))
+        event = record(journey, "phase.moved", by=by, id=phase.pk, title=phase.title, **place(before, after))
+        remember(journey, event, by, **moved(phase, stood))
     return phase
 
 
@@ -101,13 +103,15 @@ def move_module(
     with changing(module.phase.journey_id) as journey:
         module = Module.objects.select_related("phase").get(pk=module.pk)
         phase, source = phase_for(journey, module, into, before or after), module.phase
+        stood = place_of(module, "phase_id")
         position = room(phase.modules.all(), before=before, after=after, moving=module)
         if (phase, position) == (source, module.position):
             return module
         module.phase, module.position = phase, position
         module.save(update_fields=["phase", "position"])
         said: dict[str, Any] = {"id": module.pk, "title": module.title, "from": source.title, "to": phase.title}
-        record(journey, "module.moved", by=by, **said, **place(before, after))
+        event = record(journey, "module.moved", by=by, **said, **place(before, after))
+        remember(journey, event, by, **moved(module, stood))
     return module
 
 

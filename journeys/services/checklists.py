@@ -9,6 +9,7 @@ from journeys.services.errors import Conflict, Refusal
 from journeys.services.growing import GAP
 from journeys.services.history import changing, record
 from journeys.services.positions import behind, room
+from journeys.services.remembering import moved, place_of, remember
 from journeys.services.texts import LONGEST_TITLE, checked_text
 
 Kind = ChecklistItem.Kind
@@ -125,17 +126,22 @@ def move_item(
         sibling = sibling and ChecklistItem.objects.filter(task__journey=journey, pk=sibling.pk).first()
         task = task_for(journey, item, into, sibling)
         refuse_mixed(item, sibling)
+        stood = place_of(item, "task_id", "section")
         position = room(task.items.all(), before=before, after=after, moving=item)
         facts = {"task": task, "position": position, "section": sibling.section if sibling else item.section}
         source = item.task
         if facts == {name: getattr(item, name) for name in facts}:
             return item
-        write(item, facts)
-        if task != source:
-            Attachment.objects.filter(item=item).update(task=task)
+        put(item, facts)
         said = {"from": source.title, "to": task.title} | place(before, after)
-        tell_of_item(journey, "item.moved", item, by, **said)
+        remember(journey, tell_of_item(journey, "item.moved", item, by, **said), by, **moved(item, stood))
     return item
+
+
+def put(item: ChecklistItem, facts: dict[str, Any]) -> None:
+    """Write where the item stands, and take its evidence along."""
+    write(item, facts)
+    Attachment.objects.filter(item=item).exclude(task=item.task_id).update(task=item.task_id)
 
 
 def task_for(journey: Journey, item: ChecklistItem, into: Task | None, sibling: ChecklistItem | None) -> Task:
@@ -208,6 +214,6 @@ def locked(item: ChecklistItem, journey: Journey) -> ChecklistItem:
     return item
 
 
-def tell_of_item(journey: Journey, verb: str, item: ChecklistItem, by: User, **said) -> None:
+def tell_of_item(journey: Journey, verb: str, item: ChecklistItem, by: User, **said) -> Event:
     facts: dict[str, Any] = {"item": item.pk, "text": item.text, "kind": item.kind, **said}
-    record(journey, verb, by=by, task=item.task, **facts)
+    return record(journey, verb, by=by, task=item.task, **facts)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from journeys.models import ChecklistItem, Module, Phase, Task, Tool
 from journeys.services.errors import Refusal
 from journeys.services.growing import GAP
 
@@ -33,6 +34,20 @@ def room(siblings: QuerySet, *, before: Any = None, after: Any = None, moving: A
     if at is None:
         return behind(others)
     return between(siblings, others, at if before else at + 1, moving)
+
+
+def siblings_of(row: Phase | Module | Task | ChecklistItem | Tool) -> QuerySet:
+    """The rows that `row` stands among, itself included."""
+    match row:
+        case Phase():
+            return Phase.objects.filter(journey=row.journey_id)
+        case Module():
+            return Module.objects.filter(phase=row.phase_id)
+        case Task(parent_id=None):
+            return Task.objects.filter(module=row.module_id, parent=None)
+        case Task():
+            return Task.objects.filter(parent=row.parent_id)
+    return type(row)._default_manager.filter(task=row.task_id)
 
 
 def position_of(rows: QuerySet, row: Any) -> int | None:

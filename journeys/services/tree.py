@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from journeys.models import Dependency, Journey, Module, Task, User
+from journeys.models import Dependency, Journey, Module, RaciLetter, Task, User
 from journeys.services.branches import place
 from journeys.services.errors import Refusal
 from journeys.services.history import changing, record
+from journeys.services.kept import Kept, gather, take_away
 from journeys.services.positions import room
+from journeys.services.remembering import moved, place_of, remember
 from journeys.services.texts import checked_text, checked_title
 
 # Beyond what any migration has: it keeps a slip from filling the journey.
@@ -75,12 +77,15 @@ def move_task(
         task = tasks_with_place(journey).get(pk=task.pk)
         source, target = holder_of(task), target_for(journey, task, into, before or after)
         refuse_unfit(task, target)
+        stood = place_of(task, "module_id", "parent_id")
         position = room(siblings_in(target), before=before, after=after, moving=task)
         if target == source and position == task.position:
             return task
+        letters = letters_let_go(task, target)
         put(task, target, position)
         said: dict[str, Any] = {"title": task.title, "from": source.title, "to": target.title}
-        record(journey, "task.moved", by=by, task=task, **said, **place(before, after))
+        event = record(journey, "task.moved", by=by, task=task, **said, **place(before, after))
+        remember(journey, event, by, **moved(task, stood, letters))
     return task
 
 
@@ -128,10 +133,19 @@ def refuse_unfit(task: Task, target: Module | Task) -> None:
         raise Refusal(f"{waiting[0]}. A task and its subtasks belong together: take that out first.")
 
 
+def letters_let_go(task: Task, target: Module | Task) -> Kept | None:
+    """The letters of the RACI that a task loses when it becomes a subtask of `target`: taken away."""
+    letters = [letter.pk for letter in task.raci_letters.all()] if isinstance(target, Task) else []
+    if not letters:
+        return None
+    kept = gather(RaciLetter, letters)
+    take_away(kept)
+    return kept
+
+
 def put(task: Task, target: Module | Task, position: int) -> None:
+    """Write where the task stands, and take its subtasks along."""
     parent, module_id = (target, target.module_id) if isinstance(target, Task) else (None, target.pk)
-    if parent:
-        task.raci_letters.all().delete()
     if module_id != task.module_id:
         task.subtasks.update(module=module_id)
     task.module_id, task.parent, task.position = module_id, parent, position

@@ -1,14 +1,13 @@
 """Rows that a person took out of a workbook, and wants out of the journey too."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 from journeys.models import ChecklistItem, Member, Outcome, Resource, Task
 from journeys.services import members, resources
+from journeys.services.columns import columns_of, row_with
 from journeys.services.errors import Refusal
 from journeys.services.workbook_rows import Hand, Values, find
 
@@ -46,26 +45,12 @@ def put_back(hand: Hand, key: str, kept: Removed) -> None:
     """The row as it was, under its number, and in the places that it had where nobody else is there now."""
     model = {"member": Member, "resource": Resource}[key.partition(":")[0]]
     hand.claim("member.manage" if model is Member else "register.change")
-    row = model(**{name: read_column(model, name, value) for name, value in kept["columns"].items()})
+    row = row_with(model, kept["columns"])
     if isinstance(row, Member):
         members.bring_back_member(member=row, by=hand.by)
         give_back(row, kept["holdings"])
     elif isinstance(row, Resource):
         resources.bring_back_resource(resource=row, by=hand.by)
-
-
-def columns_of(row: Model) -> dict[str, Any]:
-    """By the names of the columns, as JSON can hold them."""
-    values = {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
-    return {
-        name: value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
-        for name, value in values.items()
-    }
-
-
-def read_column(model: type[Model], attname: str, value: Any) -> Any:
-    column = next(each for each in model._meta.concrete_fields if each.attname == attname)
-    return value if isinstance(column, ForeignKey) else column.to_python(value)
 
 
 def holdings_of(row: Model) -> dict[str, list[int]]:

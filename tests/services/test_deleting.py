@@ -1,4 +1,4 @@
-"""What is taken back is what nothing hangs on yet."""
+"""Deleting costs the same however much goes. What is taken back is what nothing hangs on yet (see also test_undo)."""
 
 import pytest
 
@@ -7,11 +7,14 @@ from journeys.queries.history import describe
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
-from journeys.services.deleting import take_back_item, take_back_task
+from journeys.services.deleting import delete_branch, delete_item, delete_task, take_back_item, take_back_task
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
+from journeys.services.journeys import lock_journey
 from journeys.services.tree import add_task
+from journeys.services.undo import undo_change
 from tests.files import upload
+from tests.makers import make_journey
 
 
 @pytest.fixture
@@ -62,3 +65,26 @@ class TestTakingBack:
         raise_decision(journey=journey, title="Which", by=by, blocks=[item])
         with pytest.raises(Refusal, match="has files as evidence and decisions that it waits for"):
             take_back_item(item=item, by=by)
+
+
+@pytest.mark.parametrize("tasks", [2, 20])
+def test_deleting_and_bringing_back_cost_the_same_at_any_size(by, tasks, django_assert_num_queries):
+    journey = make_journey(title="Beta", by=by, tasks=tasks, subtasks=1)
+    phase = journey.phases.get()
+    with django_assert_num_queries(28):
+        delete_branch(branch=phase, by=by)
+    undo = journey.undos.get()
+    with django_assert_num_queries(16):
+        undo_change(undo=undo, by=by)
+    assert journey.tasks.count() == 2 * tasks
+
+
+def test_not_in_a_locked_journey(journey, module, task, by):
+    lock_journey(journey=journey, reason="Cutover.", by=by)
+    for act in (
+        lambda: delete_branch(branch=module, by=by),
+        lambda: delete_task(task=task, by=by),
+        lambda: delete_item(item=task.items.first(), by=by),
+    ):
+        with pytest.raises(Refusal, match=r"Cutover\."):
+            act()
