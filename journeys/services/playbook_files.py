@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from journeys.models import User
+from journeys.models import Playbook, Space, User
 from journeys.playbooks.archives import MOST_BYTES, MOST_ENTRIES, BadArchive, is_archive, read_archive, stem
 from journeys.playbooks.folders import TASKS, Found, read_folders
 from journeys.playbooks.reader import Reading, read
@@ -24,18 +24,28 @@ class FileImport:
     path: str
     reading: Reading
     is_new: bool | None = None
+    playbook: Playbook | None = None
 
 
-def import_files(paths: Iterable[str], *, dry_run: bool = False, by: User | None = None) -> Iterator[FileImport]:
+def import_files(
+    paths: Iterable[str], *, dry_run: bool = False, space: Space | None = None, by: User | None = None
+) -> Iterator[FileImport]:
     """Read and store each playbook; one with errors keeps none of the others back. A dry run needs no database.
 
-    A folder or an archive may hold several.
+    A folder or an archive may hold several. Without a space they are for everyone.
     """
     for path in paths:
         for found in read_path(path):
             whole = str(Path(path, found.path)) if found.path else path
-            is_kept = dry_run or found.reading.tree is None
-            yield FileImport(whole, found.reading) if is_kept else stored(whole, found.reading, by)
+            yield FileImport(whole, found.reading) if dry_run else stored(whole, found.reading, space, by)
+
+
+def import_upload(data: bytes, *, name: str, space: Space, by: User, dry_run: bool = False) -> list[FileImport]:
+    """The same for a file that someone sends in."""
+    return [
+        FileImport(found.path, found.reading) if dry_run else stored(found.path, found.reading, space, by)
+        for found in read_upload(data, name=name)
+    ]
 
 
 def read_path(path: str) -> list[Found]:
@@ -101,10 +111,12 @@ def unreadable(text: str) -> Found:
     return Found("", Reading(None, (Problem(0, text),)))
 
 
-def stored(path: str, reading: Reading, by: User | None) -> FileImport:
-    assert reading.tree is not None, "only what was read without error is stored"
+def stored(path: str, reading: Reading, space: Space | None, by: User | None) -> FileImport:
+    """Nothing is, of a playbook with errors."""
+    if reading.tree is None:
+        return FileImport(path, reading)
     try:
-        done = import_playbook(tree=reading.tree, by=by)
+        done = import_playbook(tree=reading.tree, space=space, by=by)
     except Refusal as refusal:
         return FileImport(path, replace(reading, errors=(*reading.errors, Problem(0, str(refusal)))))
-    return FileImport(path, reading, done.is_new)
+    return FileImport(path, reading, done.is_new, done.playbook)

@@ -54,6 +54,15 @@ def take_in(*, space: Space, upload: File, by: User) -> PlaybookUpload:
 
     Refuses what is not a playbook's file, and an archive that can't be read.
     """
+    name = checked_name(upload)
+    with clear_about_full_disk(name):
+        found = read_at_once(name, upload)
+        row = PlaybookUpload(space=space, by=by, file_name=name, size=upload.size)
+        return kept_for_worker(row, upload) if found is None else ready(row, found)
+
+
+def checked_name(upload: File) -> str:
+    """A safe name for a file of a kind and size that is taken."""
     name = safe_name(upload.name or "")
     if not name.lower().endswith(ACCEPTED):
         raise Refusal(f"“{name}” was not read: choose a file that ends in {', '.join(ACCEPTED)}.")
@@ -61,9 +70,7 @@ def take_in(*, space: Space, upload: File, by: User) -> PlaybookUpload:
         refuse_size(name, upload.size, most_mib())
         if failure := getattr(upload, "failure", None):  # of the disk, while `ToDisk` received it
             raise failure
-        found = read_at_once(name, upload)
-        row = PlaybookUpload(space=space, by=by, file_name=name, size=upload.size)
-        return kept_for_worker(row, upload) if found is None else ready(row, found)
+    return name
 
 
 def read_at_once(name: str, upload: File) -> list[Found] | None:

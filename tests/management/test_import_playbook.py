@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from journeys.models import Playbook
 from journeys.playbooks.writer import write
-from tests.makers import make_tree
+from tests.makers import make_space, make_tree
 
 SHIPPED = settings.BASE_DIR / "seeds" / "amazon-connect-migration.md"
 WRONG = "# Phase: One\n# Module: Two\nText.\n## Task 1:\n```\n"
@@ -42,6 +42,13 @@ def test_it_stores_a_playbook_once(db, capsys, small):
     status, [second] = run(capsys, small)
     assert (status, second) == (0, first)
     assert Playbook.objects.get().digest == first["digest"]
+
+
+def test_a_space_gets_its_own(db, capsys, small):
+    status, _ = run(capsys, small, "--space", make_space("Team").name)
+    assert (status, Playbook.objects.get().space.name) == (0, "Team")
+    status, results = run(capsys, small, "--space", "Nowhere")
+    assert (status, results, Playbook.objects.count()) == (1, [], 1)
 
 
 def test_one_with_errors_keeps_none_of_the_others_back(db, capsys, small, tmp_path):
