@@ -11,18 +11,50 @@ from journeys.documents.text import clean
 
 Cell = tuple[str, Tone | None]
 NAMESPACE = nsdecls("w")
-TURNED_HEIGHT = 3200  # in twentieths of a point, of headings that are written upwards
+# In twentieths of a point, and wide enough for what programs without the font put in its place.
+LETTER, BOLD_LETTER, MARGIN = 100, 115, 190
+LONGEST_WORD = 14  # letters for which a column widens; longer ones break
+TALLEST = 5600  # of headings that are written upwards; longer ones wrap
 
 
 def table_xml(columns: Sequence[Column], rows: Iterable[tuple[bool, list[Cell]]], width: int) -> str:
     """Headings that repeat on each page, and rows that no page break splits. `width` in twentieths of a point."""
-    total = sum(column.width for column in columns)
-    widths = [width * column.width // total for column in columns]
+    rows = list(rows)
+    widths = widths_of(columns, [cells for _, cells in rows], width)
     heads = "".join(heading_xml(column, at) for column, at in zip(columns, widths, strict=True))
-    height = f'<w:trHeight w:val="{TURNED_HEIGHT}"/>' if any(column.is_turned for column in columns) else ""
+    turned = [len(column.heading) for column in columns if column.is_turned]
+    height = f'<w:trHeight w:val="{min(MARGIN + max(turned) * BOLD_LETTER, TALLEST)}"/>' if turned else ""
     body = "".join(row_xml(columns, widths, is_strong, cells) for is_strong, cells in rows)
     header = f"<w:tr><w:trPr><w:cantSplit/>{height}<w:tblHeader/></w:trPr>{heads}</w:tr>"
     return whole(widths, "JourneyTable", header + body)
+
+
+def widths_of(columns: Sequence[Column], rows: Sequence[list[Cell]], width: int) -> list[int]:
+    """As declared, but none narrower than its longest word, as long as there is room."""
+    least = [least_width(column, [cells[at][0] for cells in rows]) for at, column in enumerate(columns)]
+    if sum(least) > width:
+        least = [0] * len(columns)
+    widths, widened = shares(columns, least, set(), width), set[int]()
+    while narrow := {at for at, each in enumerate(widths) if each < least[at] and at not in widened}:
+        widened |= narrow
+        widths = shares(columns, least, widened, width)
+    return widths
+
+
+def shares(columns: Sequence[Column], least: list[int], widened: set[int], width: int) -> list[int]:
+    room = width - sum(least[at] for at in widened)
+    total = sum(column.width for at, column in enumerate(columns) if at not in widened)
+    return [least[at] if at in widened else room * column.width // total for at, column in enumerate(columns)]
+
+
+def least_width(column: Column, texts: Iterable[str]) -> int:
+    in_heading = 0 if column.is_turned else longest_word(column.heading) * BOLD_LETTER
+    in_cells = max(map(longest_word, set(texts)), default=0) * LETTER
+    return max(in_heading, in_cells) + MARGIN
+
+
+def longest_word(text: str) -> int:
+    return min(max(map(len, text.split()), default=0), LONGEST_WORD)
 
 
 def heading_xml(column: Column, width: int) -> str:

@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import docx
 import pytest
@@ -47,6 +48,29 @@ def test_title_block_and_headings_have_real_styles():
         ("Normal", "Text."),
         ("Note", "Small."),
     ]
+
+
+def widths(document):
+    return [column.width.twips for column in document.tables[0].columns]
+
+
+def test_no_column_is_narrower_than_its_longest_word():
+    text, *numbers = (Column("Text", str, width=90), Column("Completed", str, width=4), Column("In", str, width=4))
+    wide, completed, short = widths(document_of(Table(lambda _: ["two words"], (text, *numbers))))
+    assert completed > short > 0
+    assert completed > len("Completed") * 100
+    assert wide > 5 * completed
+
+
+def test_columns_that_do_not_all_fit_keep_their_shares():
+    columns = [Column("Unbreakable", str, width=1) for _ in range(20)]
+    assert len(set(widths(document_of(Table(lambda _: ["a"], columns))))) == 1
+
+
+def test_each_entry_of_the_archive_has_the_time_of_the_snapshot():
+    with zipfile.ZipFile(io.BytesIO(bytes_of(Paragraph("Text.")))) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(2027, 3, 14, 15, 4, 0)}
 
 
 def test_every_style_that_is_used_exists():
