@@ -177,6 +177,8 @@ FACTS = {
     "side": "side",
     "starts_on": "start",
     "due_on": "due date",
+    "starts_after": "working days from the start of the journey",
+    "length": "length in working days",
     "estimate_hours": "estimate in hours",
     "spent_hours": "hours spent",
     "email": "e-mail address",
@@ -321,6 +323,9 @@ WORDS: dict[str, Words] = {
         + (f" from the playbook {said['playbook']}" if said.text("playbook") else " without a playbook")
     ),
     "journey.changed": changed("changed the journey"),
+    "journey.dated": lambda said: (
+        "gave one task new dates" if said.get("count") == 1 else f"gave {said['count']} tasks new dates"
+    ),
     "journey.locked": because("locked the journey"),
     "journey.unlocked": "unlocked the journey",
     "journey.archived": "archived the journey",
@@ -358,6 +363,7 @@ WORDS: dict[str, Words] = {
     "task.edited": edited,
     "task.assigned": assigned("title"),
     "task.scheduled": changed("changed the dates of “{title}”"),
+    "task.plan_changed": changed("changed the plan of “{title}”"),
     "task.estimated": changed("changed the effort of “{title}”"),
     "tool.added": "added the tool “{name}” to “{title}”",
     "tool.changed": changed("changed the tool “{tool}” of “{title}”"),

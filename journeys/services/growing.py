@@ -1,9 +1,11 @@
 """A playbook's tree becomes the rows of a journey."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from journeys.models import ChecklistItem, Journey, Module, Phase, Task, Tool
 from journeys.playbooks import tree as playbook
+from journeys.playbooks.working_days import dates_from
 
 # Room between siblings, so that moving one seldom moves others.
 GAP = 1024
@@ -22,7 +24,10 @@ def grow(journey: Journey, tree: playbook.Tree) -> None:
     tasks = [
         pair
         for node, module in modules
-        for pair in placed(node.tasks, lambda n, at, module=module: Task(journey=journey, module=module, **work(n, at)))
+        for pair in placed(
+            node.tasks,
+            lambda n, at, module=module: Task(journey=journey, module=module, **work(n, at, journey.starts_on)),
+        )
     ]
     Task.objects.bulk_create(row for _, row in tasks)
     subtasks = [
@@ -30,7 +35,9 @@ def grow(journey: Journey, tree: playbook.Tree) -> None:
         for node, task in tasks
         for pair in placed(
             node.subtasks,
-            lambda n, at, task=task: Task(journey=journey, module_id=task.module_id, parent=task, **work(n, at)),
+            lambda n, at, task=task: Task(
+                journey=journey, module_id=task.module_id, parent=task, **work(n, at, journey.starts_on)
+            ),
         )
     ]
     Task.objects.bulk_create(row for _, row in subtasks)
@@ -68,5 +75,8 @@ def branch(node, position: int) -> dict:
     return {"key": node.key, "title": node.title, "description": node.description, "position": position}
 
 
-def work(node: playbook.Task, position: int) -> dict:
-    return branch(node, position) | {"starts_after": node.starts_after, "length": node.length}
+def work(node: playbook.Task, position: int, start: date | None) -> dict:
+    """What a task has that other nodes have not: its plan, and its dates when the journey has a start."""
+    starts_on, due_on = dates_from(start, node.starts_after, node.length)
+    plan = {"starts_after": node.starts_after, "length": node.length, "starts_on": starts_on, "due_on": due_on}
+    return branch(node, position) | plan

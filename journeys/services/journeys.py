@@ -9,9 +9,10 @@ from django.utils.timezone import localdate, now
 
 from journeys.models import Journey, Member, Playbook, Role, Space, User
 from journeys.playbooks import reader
+from journeys.services.dates import chosen_dates, give_dates, refuse_far_start
 from journeys.services.errors import Refusal
 from journeys.services.growing import grow
-from journeys.services.history import changing, record
+from journeys.services.history import changing, changing_many, record
 from journeys.services.schedules import follow_time_zone
 from journeys.services.starting_costs import lay_out_costs
 
@@ -29,9 +30,13 @@ def start_journey(
     starts_on: date | None = None,
     due_on: date | None = None,
 ) -> Journey:
-    """A new journey with its own copy of the playbook's tree and costs (or empty), and `by` as its first admin."""
+    """A new journey with its own copy of the playbook's tree and costs (or empty), and `by` as its first admin.
+
+    With a start, tasks get their dates from it.
+    """
     title = checked_title(title)
     refuse_end_before_start(starts_on, due_on)
+    refuse_far_start(starts_on)
     journey = Journey.objects.create(
         space=space, playbook=playbook, title=title, starts_on=starts_on, due_on=due_on, created_by=by
     )
@@ -64,26 +69,38 @@ def refuse_unknown_zone(name: str | None) -> None:
         raise Refusal(f"There is no time zone “{name}”. Write it as Europe/Berlin.")
 
 
-def change_journey(*, journey: Journey, by: User, **changes) -> Journey:
-    """Change any of SETTINGS."""
+def change_journey(
+    *, journey: Journey, by: User, task_dates: str | None = None, seen: str | None = None, **changes
+) -> Journey:  # fmt: skip
+    """Change any of SETTINGS. With another start, `task_dates` (one of TaskDates) says what becomes of those of tasks.
+
+    Raises DatesQuestion when it has to be said, or what could move is not what was `seen`.
+    """
     if unknown := set(changes) - set(SETTINGS):
         raise TypeError(f"not a setting of a journey: {unknown}")
-    with changing(journey.pk) as journey:
-        if "title" in changes:
-            changes["title"] = checked_title(changes["title"])
-        before = {name: getattr(journey, name) for name, value in changes.items() if getattr(journey, name) != value}
-        if not before:
-            return journey
-        after = {name: changes[name] for name in before}
-        for name, value in after.items():
-            setattr(journey, name, value)
-        refuse_end_before_start(journey.starts_on, journey.due_on)
-        refuse_unknown_zone(journey.time_zone)
-        journey.save(update_fields=list(after))
-        record(journey, "journey.changed", by=by, before=before, after=after)
-        if "time_zone" in after:
-            follow_time_zone(journey)
+    if "title" in changes:
+        changes["title"] = checked_title(changes["title"])
+    with changing_many(journey.pk) as batch:
+        journey = batch.journey
+        new_dates = chosen_dates(journey, changes.get("starts_on"), task_dates, seen)
+        set_facts(journey, changes, by)
+        give_dates(journey, new_dates, by)
     return journey
+
+
+def set_facts(journey: Journey, changes: dict, by: User) -> None:
+    before = {name: getattr(journey, name) for name, value in changes.items() if getattr(journey, name) != value}
+    if not before:
+        return
+    after = {name: changes[name] for name in before}
+    for name, value in after.items():
+        setattr(journey, name, value)
+    refuse_end_before_start(journey.starts_on, journey.due_on)
+    refuse_unknown_zone(journey.time_zone)
+    journey.save(update_fields=list(after))
+    record(journey, "journey.changed", by=by, before=before, after=after)
+    if "time_zone" in after:
+        follow_time_zone(journey)
 
 
 def lock_journey(*, journey: Journey, reason: str, by: User) -> Journey:
