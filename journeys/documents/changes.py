@@ -62,9 +62,10 @@ def changes(events: Iterable[Event]) -> list[str]:
 
 
 def target_changes(events: list[Event]) -> Iterator[str]:
-    moves = [e.data for e in events if e.verb == "journey.changed" and "due_on" in e.data.get("after", {})]
-    if moves and (before := moves[0]["before"]["due_on"]) != (after := moves[-1]["after"]["due_on"]):
-        yield f"The target date moved from {day(before)} to {day(after)}."
+    for name, words in (("due_on", "target date"), ("starts_on", "start")):
+        moves = [e.data for e in events if e.verb == "journey.changed" and name in e.data.get("after", {})]
+        if moves and (before := moves[0]["before"][name]) != (after := moves[-1]["after"][name]):
+            yield f"The {words} moved from {day(before)} to {day(after)}."
 
 
 def day(iso: str | None) -> str:

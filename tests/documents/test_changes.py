@@ -45,6 +45,15 @@ def test_a_target_date_that_moved_twice_is_one_sentence():
     assert changes([event("journey.changed", before={"title": "a"}, after={"title": "b"})]) == []
 
 
+def test_a_start_that_moved_and_the_tasks_with_it():
+    start = {"before": {"starts_on": "2027-03-01"}, "after": {"starts_on": "2027-03-08"}}
+    task = {"title": "x", "before": {"due_on": "2027-03-05"}, "after": {"due_on": "2027-03-12"}}
+    assert changes([event("journey.changed", **start), event("task.scheduled", 1, **task)]) == [
+        "The start moved from 1 Mar 2027 to 8 Mar 2027.",
+        "1 task has new dates.",
+    ]
+
+
 def test_a_module_that_left_and_came_back_did_not_move():
     left = event("module.left_scope", title="IVR", id=5, reason="later")
     assert changes([left]) == ["The module “IVR” left the scope: later."]
