@@ -17,6 +17,7 @@ from journeys.models import (
 )
 from journeys.queries.costing import Category, compute
 from journeys.queries.costs import costs_of
+from journeys.queries.dates import plan_ends_on
 from journeys.queries.progress import figures_of
 from journeys.queries.raci import counts_of, rows_of
 from journeys.services import demo, demo_raci, demo_story
@@ -49,6 +50,12 @@ def test_two_journeys_at_different_stages(operator):
     assert half.overdue >= 1
     assert 0 < new.completed < 5
     assert new.total == half.total
+
+
+def test_its_plans_end_before_their_target_dates(operator):
+    for journey in demo.load(by=operator).journeys.all():
+        assert plan_ends_on(journey, journey.starts_on) < journey.due_on
+        assert journey.tasks.open().filter(due_on__gt=demo.localdate()).count() > 30
 
 
 def test_nothing_bypasses_the_history(operator):
