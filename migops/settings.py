@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "RiskStatus": "journeys.models.Risk.Status",
         "DocumentKind": "journeys.api.documents.KIND_CHOICES",
         "Policy": "journeys.models.Policy",
+        "StrictPolicy": "journeys.api.journeys.STRICT_POLICIES",
         "Level": "journeys.models.Level",
         "RaciLetter": "journeys.models.Letter",
         "RaciSide": "journeys.models.Side",

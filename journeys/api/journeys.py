@@ -7,15 +7,20 @@ from rest_framework.response import Response
 from journeys.access import journey_for, journeys_for, spaces_for
 from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.viewsets import SIGNED_IN, DeclaredViewSet
-from journeys.models import Journey, Playbook, Role
+from journeys.models import Journey, Playbook, Policy, Role
 from journeys.queries.progress import Figures, figures_by_journey
-from journeys.services.journeys import start_journey
+from journeys.services.dates import TaskDates
+from journeys.services.journeys import change_journey, start_journey
 
 STATES = {
     "open": Q(locked_at=None, archived_at=None),
     "locked": Q(locked_at__isnull=False),
     "archived": Q(archived_at__isnull=False),
 }
+
+
+# For rules that are never passed over in silence.
+STRICT_POLICIES = [(policy.value, policy.label) for policy in (Policy.WARN, Policy.REFUSE)]
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -55,8 +60,9 @@ class JourneySerializer(serializers.ModelSerializer):
     class Meta:
         model = Journey
         fields = [
-            "id", "title", "space", "playbook", "role", "starts_on", "due_on", "open_items_policy", "evidence_policy",
-            "time_zone", "created_at", "changed_at", "revision", "is_locked", "lock_reason", "is_archived", "figures",
+            "id", "title", "space", "playbook", "role", "starts_on", "due_on", "open_items_policy",
+            "dependencies_policy", "evidence_policy", "time_zone", "created_at", "changed_at", "revision", "is_locked",
+            "lock_reason", "is_archived", "figures",
         ]  # fmt: skip
 
     @extend_schema_field(FiguresSerializer)
@@ -88,10 +94,35 @@ class JourneyStart(Body):
     due_on = serializers.DateField(required=False, allow_null=True)
 
 
+class JourneyChange(Body):
+    """Any of these; what is left out stays as it is."""
+
+    title = serializers.CharField(max_length=200, required=False)
+    starts_on = serializers.DateField(required=False, allow_null=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+    open_items_policy = serializers.ChoiceField(choices=STRICT_POLICIES, required=False)
+    dependencies_policy = serializers.ChoiceField(choices=STRICT_POLICIES, required=False)
+    evidence_policy = serializers.ChoiceField(choices=Policy.choices, required=False)
+    time_zone = serializers.CharField(max_length=64, required=False, allow_null=True)
+    task_dates = serializers.ChoiceField(
+        choices=[choice.value for choice in TaskDates],
+        required=False,
+        help_text="What becomes of the dates of open tasks when the start moves",
+    )
+    seen = serializers.CharField(
+        max_length=64, required=False, help_text="With `task_dates` all or planned: what `dates` said would follow"
+    )
+
+
 class JourneysViewSet(DeclaredViewSet):
     """The journeys that you may see."""
 
-    needs = {"list": SIGNED_IN, "create": SIGNED_IN, "retrieve": "journey.view"}
+    needs = {
+        "list": SIGNED_IN,
+        "create": SIGNED_IN,
+        "retrieve": "journey.view",
+        "partial_update": "journey.change",
+    }
     serializer_class = JourneySerializer
     queryset = Journey.objects.none()
 
@@ -125,3 +156,10 @@ class JourneysViewSet(DeclaredViewSet):
 
     def retrieve(self, request, pk):
         return Response(self.shown(journey_for(request.user, int(pk), self.needs["retrieve"])))
+
+    @extend_schema(request=JourneyChange, responses=JourneySerializer)
+    def partial_update(self, request, pk):
+        """Change settings. Where dates could follow another start, this asks first (409): say `task_dates`, then."""
+        journey = journey_for(request.user, int(pk), self.needs["partial_update"])
+        change_journey(journey=journey, by=request.user, **self.asked(JourneyChange))
+        return self.retrieve(request, pk)

@@ -14,9 +14,11 @@ from journeys.api.people import OwnerField, OwnerSerializer
 from journeys.api.tree import TaskFilters, outline_of
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import Comment, Journey, Task, Tool, User
+from journeys.playbooks.tree import LONGEST_DAYS
 from journeys.queries.items import items_of
 from journeys.queries.outline import Outline, TaskRow, task_rows
 from journeys.queries.tasks import tasks_of
+from journeys.services.dates import set_dates_by_plan, set_plan
 from journeys.services.dependencies import set_waits_for
 from journeys.services.tasks import assign, edit_text, schedule, set_effort, set_status
 
@@ -46,8 +48,8 @@ class TaskSerializer(serializers.ModelSerializer):
         model = Task
         fields = [
             "id", "phase", "module", "parent", "title", "status", "status_reason", "completed_at", "owner", "starts_on",
-            "due_on", "estimate_hours", "spent_hours", "in_scope", "is_overdue", "item_count", "resolved_count",
-            "missing_file_count", "file_count", "open_dependency_count",
+            "due_on", "starts_after", "length", "estimate_hours", "spent_hours", "in_scope", "is_overdue",
+            "item_count", "resolved_count", "missing_file_count", "file_count", "open_dependency_count",
         ]  # fmt: skip
 
 
@@ -82,6 +84,12 @@ class TaskChange(Body):
     owner = OwnerField(required=False)
     starts_on = serializers.DateField(required=False, allow_null=True)
     due_on = serializers.DateField(required=False, allow_null=True)
+    starts_after = serializers.IntegerField(
+        min_value=0, max_value=LONGEST_DAYS, required=False, allow_null=True, help_text="In working days"
+    )
+    length = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_DAYS, required=False, allow_null=True, help_text="In working days"
+    )
     estimate_hours = serializers.DecimalField(max_digits=7, decimal_places=2, required=False, allow_null=True)
     spent_hours = serializers.DecimalField(max_digits=7, decimal_places=2, required=False, allow_null=True)
 
@@ -115,6 +123,7 @@ class TaskViewSet(JourneyViewSet):
         "partial_update": "task.change",
         "status": "task.change",
         "waits": "task.change",
+        "dates": "task.change",
     }
     serializer_class = TaskSerializer
     queryset = Task.objects.none()
@@ -133,7 +142,7 @@ class TaskViewSet(JourneyViewSet):
 
     @extend_schema(request=TaskChange, responses=TaskDetailSerializer)
     def partial_update(self, request, journey_id, pk):
-        """Change texts, owner, dates or effort: all of what is sent, or nothing of it."""
+        """Change texts, owner, dates, plan or effort: all of what is sent, or nothing of it."""
         task = self.found(tasks_of(self.journey), pk)
         change(task, request.user, self.asked(TaskChange, context={"journey": self.journey}))
         return self.answer(pk)
@@ -152,6 +161,13 @@ class TaskViewSet(JourneyViewSet):
         """Let the task wait for another, or wait no longer. A loop is refused and named."""
         task = self.found(tasks_of(self.journey), pk)
         set_waits_for(task=task, by=request.user, **self.asked(Waits, context={"journey": self.journey}))
+        return self.answer(pk)
+
+    @extend_schema(request=None, responses=TaskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def dates(self, request, journey_id, pk):
+        """Give the task the dates of its plan, counted from the start of the journey."""
+        set_dates_by_plan(task=self.found(tasks_of(self.journey), pk), by=request.user)
         return self.answer(pk)
 
     def answer(self, pk) -> Response:
@@ -192,6 +208,8 @@ def change(task: Task, by: User, wanted: dict) -> None:
         assign(task=task, owner=wanted["owner"], by=by)
     if dates := either(task, wanted, "starts_on", "due_on"):
         schedule(task=task, by=by, **dates)
+    if plan := either(task, wanted, "starts_after", "length"):
+        set_plan(task=task, by=by, **plan)
     if hours := either(task, wanted, "estimate_hours", "spent_hours"):
         set_effort(task=task, by=by, **hours)
 

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from journeys.api.attachments import AttachmentViewSet
 from journeys.api.comments import CommentViewSet
 from journeys.api.costs import CostViewSet
+from journeys.api.dates import DatesViewSet
 from journeys.api.decisions import DecisionViewSet
 from journeys.api.docs import DocsView, NothingHere, SchemaView
 from journeys.api.documents import DocumentViewSet
@@ -64,6 +65,11 @@ urlpatterns = [
         r"^journeys/(?P<journey_id>[0-9]+)/light/?$",
         LightViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
         name="light",
+    ),
+    re_path(
+        r"^journeys/(?P<journey_id>[0-9]+)/dates/?$",
+        DatesViewSet.as_view({"get": "retrieve", "post": "create"}),
+        name="dates",
     ),
     *router.urls,
     re_path("^schema/?$", SchemaView.as_view(), name="schema"),

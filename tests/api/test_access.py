@@ -17,6 +17,8 @@ WRITES = [
     ("PATCH", IN + "tasks/{task}", {"due_on": "2030-01-31"}, 200, "contributor"),
     ("POST", IN + "tasks/{task}/status", {"status": "in_progress"}, 200, "contributor"),
     ("POST", IN + "tasks/{task}/waits", {"other": "{other}", "waits": True}, 200, "contributor"),
+    ("POST", IN + "tasks/{task}/dates", None, 409, "contributor"),  # the journey has no start
+    ("POST", IN + "dates", {"seen": "x"}, 409, "admin"),
     ("POST", IN + "items/{item}/settle", {"outcome": "met"}, 200, "contributor"),
     ("POST", IN + "items/{item}/owner", {"owner": None}, 200, "contributor"),
     ("POST", IN + "items/{check}/priority", {"priority": "high"}, 200, "contributor"),
@@ -165,7 +167,7 @@ READS = [
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "documents/{document}",
     IN + "imports", IN + "imports/{import}", IN + "imports/{import}/lines", IN + "imports/{import}/download",
     IN + "costs", IN + "costs/{cost}", IN + "costs/results", IN + "costs/assumptions", IN + "costs/scenarios",
-    IN + "notes", IN + "notes/{note}", IN + "members", IN + "phases", IN + "modules", IN + "history",
+    IN + "notes", IN + "notes/{note}", IN + "dates", IN + "members", IN + "phases", IN + "modules", IN + "history",
     "journeys/{journey}",
     IN + "risks", IN + "risks/{risk}", IN + "resources", IN + "resources/{resource}",
 ]  # fmt: skip
