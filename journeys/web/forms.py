@@ -46,6 +46,13 @@ class DatesForm(forms.Form):
     due_on = forms.DateField(required=False)
 
 
+class PlanForm(forms.Form):
+    """In working days; the service knows their limits."""
+
+    starts_after = forms.IntegerField(required=False, label="Starts after")
+    length = forms.IntegerField(required=False)
+
+
 class EffortForm(forms.Form):
     estimate_hours = forms.DecimalField(required=False, min_value=0, max_digits=7, decimal_places=2)
     spent_hours = forms.DecimalField(required=False, min_value=0, max_digits=7, decimal_places=2)

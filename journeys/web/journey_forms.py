@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from journeys.models import Journey, Playbook, Policy, Space
+from journeys.services.dates import TaskDates
 from journeys.services.errors import Refusal
 from journeys.services.journeys import refuse_end_before_start
 
@@ -68,6 +69,9 @@ class SettingsForm(JourneyForm):
         label="Time zone", required=False, choices=time_zones, coerce=str, empty_value=None,
         help_text="By its clocks scheduled documents are sent.",
     )  # fmt: skip
+    # Answers to what is asked when the start moves.
+    task_dates = forms.ChoiceField(required=False, choices=[(choice.value, choice.name) for choice in TaskDates])
+    seen = forms.CharField(required=False, max_length=64)
 
 
 class LockForm(forms.Form):

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from journeys.access import journeys_for, spaces_for
-from journeys.models import Playbook, User
+from journeys.models import Journey, Playbook, User
 from journeys.queries import journeys as query
+from journeys.queries.dates import late_end
 from journeys.queries.playbooks import Entry, library
 from journeys.services.errors import Refusal
 from journeys.services.journeys import DAYS_TO_BRING_BACK, bring_back_journey, start_journey
@@ -69,11 +71,19 @@ def journey_new(request):
     )
     if form.is_valid():
         try:
-            return redirect("overview", start_journey(by=request.user, **form.cleaned_data).pk)
+            return started(request, start_journey(by=request.user, **form.cleaned_data))
         except Refusal as refusal:
             return refused(request, refusal)
     context = {"form": form, "groups": offered(playbooks)}
     return render(request, "journey_new.html", context)
+
+
+def started(request, journey: Journey):
+    """On to the new journey, with a word when its plan does not fit its target date."""
+    if end := late_end(journey, journey.starts_on, journey.due_on):
+        said = f"From its start, the plan of its tasks ends on {date_format(end, 'j M Y')}, after its target date."
+        messages.warning(request, said)
+    return redirect("overview", journey.pk)
 
 
 def offered(playbooks) -> dict[str, list[Entry]]:

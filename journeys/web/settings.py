@@ -6,7 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from journeys.access import spaces_for
 from journeys.models import Journey
+from journeys.queries.dates import late_end
 from journeys.services import journeys as services
+from journeys.services.dates import DatesQuestion
+from journeys.web.dates import start_moved
 from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm
 from journeys.web.pages import journey_context, journey_page
 
@@ -16,10 +19,13 @@ from journeys.web.pages import journey_context, journey_page
 def settings(request, journey: Journey):
     initial = {name: getattr(journey, name) for name in services.SETTINGS}
     form = SettingsForm(request.POST or None, initial=initial)
-    if form.is_valid():
+    if not form.is_valid():
+        return page(request, journey, form=form)
+    try:
         services.change_journey(journey=journey, by=request.user, **form.cleaned_data)
-        return done(request, journey, "The settings are saved.")
-    return page(request, journey, form=form)
+    except DatesQuestion as question:
+        return start_moved(request, journey, form.cleaned_data, question.offer)
+    return done(request, journey, "The settings are saved.")
 
 
 @require_POST
@@ -76,6 +82,7 @@ def page(request, journey: Journey, **forms):
         "delete_form": DeleteForm(journey=journey),
         "sees_space": spaces_for(request.user).filter(pk=journey.space_id).exists(),
         "days": services.DAYS_TO_BRING_BACK,
+        "late_end": late_end(journey, journey.starts_on, journey.due_on),
         **forms,
     }
     return render(request, "journeys/settings.html", journey_context(journey, "settings", **context))

@@ -9,11 +9,13 @@ from journeys.access import action_to_delete, check
 from journeys.models import Comment, Journey, Task
 from journeys.queries import dependencies as dependency_query
 from journeys.queries import tasks as task_query
+from journeys.queries.dates import planned
 from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
 from journeys.queries.raci import letters_of
 from journeys.services import comments
 from journeys.services import tasks as task_service
+from journeys.services.dates import set_dates_by_plan, set_plan
 from journeys.services.dependencies import set_waits_for
 from journeys.web.filtering import member_of
 from journeys.web.forms import (
@@ -21,6 +23,7 @@ from journeys.web.forms import (
     DatesForm,
     EffortForm,
     OwnerForm,
+    PlanForm,
     StatusForm,
     TextForm,
     WaitsForm,
@@ -53,6 +56,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         journey,
         "outline",
         task=page,
+        by_plan=planned(page, journey.starts_on),
         row=row,
         members=members,
         me=member_of(members, request.user),
@@ -132,6 +136,20 @@ def task_owner(request, journey: Journey, task_id: int):
 def task_dates(request, journey: Journey, task_id: int):
     form = valid(DatesForm(request.POST))
     changed = task_service.schedule(task=task_in(journey, task_id), by=request.user, **form)
+    return answer(request, journey, changed, "dates", "status")
+
+
+@require_POST
+@journey_page("task.change")
+def task_plan(request, journey: Journey, task_id: int):
+    changed = set_plan(task=task_in(journey, task_id), by=request.user, **valid(PlanForm(request.POST)))
+    return answer(request, journey, changed, "dates")
+
+
+@require_POST
+@journey_page("task.change")
+def task_dates_by_plan(request, journey: Journey, task_id: int):
+    changed = set_dates_by_plan(task=task_in(journey, task_id), by=request.user)
     return answer(request, journey, changed, "dates", "status")
 
 

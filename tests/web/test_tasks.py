@@ -52,6 +52,7 @@ CHANGES = {
     "task_status": ({"status": "in_progress"}, "status", "in_progress"),
     "task_text": ({"field": "title", "text": "New title", "base_revision": "99"}, "title", "New title"),
     "task_dates": ({"starts_on": "2027-03-01", "due_on": "2027-03-14"}, "due_on", "2027-03-14"),
+    "task_plan": ({"starts_after": "10", "length": "5"}, "starts_after", "10"),
     "task_effort": ({"estimate_hours": "8.5", "spent_hours": ""}, "estimate_hours", "8.50"),
 }
 
@@ -82,6 +83,9 @@ def test_only_workers_give_a_task_an_owner(client_of, cast, task, who, status):
         ("task_text", {"field": "title", "text": " ", "base_revision": "1"}, b"needs a title"),
         ("task_dates", {"starts_on": "2027-03-14", "due_on": "2027-03-01"}, b"before the start"),
         ("task_dates", {"due_on": "31 February"}, b"Due on"),
+        ("task_plan", {"length": "0"}, b"takes 1 to 9,999"),
+        ("task_plan", {"starts_after": "soon"}, b"Starts after"),
+        ("task_dates_by_plan", {}, b"no start yet"),
         ("task_effort", {"estimate_hours": "-1"}, b"Estimate hours"),
         ("task_effort", {"estimate_hours": "1e99"}, b"Estimate hours"),
         ("task_owner", {"owner": "999999"}, b"Owner"),
