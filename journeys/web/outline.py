@@ -1,10 +1,11 @@
 """The outline: the whole tree of a journey, and what keeps an open one up to date."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from journeys.access import may
 from journeys.models import Journey, Module, Phase
 from journeys.queries import outline as outline_query
 from journeys.queries.changes import changes_since
@@ -21,26 +22,35 @@ from journeys.web.pages import journey_context, journey_page
 @require_GET
 @journey_page("journey.view")
 def outline(request, journey: Journey):
-    filters = filters_from(request.GET)
+    partial = request.htmx and request.htmx.target == "outline"
+    context = outline_context(request, journey, request.GET)
+    return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
+
+
+def outline_context(request, journey: Journey, query: QueryDict) -> dict:
+    """What the outline shows under the address with `query`. A journey without a plan is open for making one."""
+    filters = filters_from(query)
     members = list(journey.members.all())
     me = member_of(members, request.user)
     tree = outline_query.outline(journey, filters, localdate(), me)
-    opened = outline_query.ids_of(request.GET.getlist("open"))
-    context = {
+    opened = outline_query.ids_of(query.getlist("open"))
+    may_edit = may(journey.role, "tree.change") and not (journey.is_locked or journey.is_archived)
+    return {
         "journey": journey,
         "tab": "outline",
         "figures": tree.figures,
         "outline": tree,
         "filters": filters,
-        "kept": kept(request.GET),
+        "kept": kept(query),
         "here": "outline",
         "choices": tree.choices,
         "members": members,
         "me": me,
         "opened": checklists_of(journey, opened) if opened else {},
+        "may_edit": may_edit,
+        "is_editing": may_edit and ("edit" in query or not tree.choices),
+        "adding": None,
     }
-    partial = request.htmx and request.htmx.target == "outline"
-    return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
 
 
 @require_GET
@@ -50,7 +60,7 @@ def pulse(request, journey: Journey):
     since, *_ = outline_query.ids_of([request.GET.get("since", "")]) or [journey.revision]
     if since >= journey.revision:
         return HttpResponse(status=204)
-    changes = changes_since(journey, since)
+    changes = changes_since(journey, since, request.user)
     answer = render(
         request,
         "journeys/_pulse.html",

@@ -41,18 +41,23 @@ def refused(request, refusal: Refusal) -> HttpResponse:
         "refusal": refusal,
         "is_question": isinstance(refusal, Confirm),
         "is_conflict": isinstance(refusal, Conflict),
-        "posted": [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in {"csrfmiddlewaretoken", "confirmed"}
-        ],
+        "posted": posted(request),
     }
     if not request.htmx:
         return render(request, "refused.html", context, status=409)
     answer = render(request, "_refused.html", context, status=409)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#notice", "innerHTML"
     return answer
+
+
+def posted(request) -> list[tuple[str, str]]:
+    """What was asked for, to ask for it again with a yes."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in {"csrfmiddlewaretoken", "confirmed"}
+    ]
 
 
 def journey_context(journey, tab: str, **more) -> dict:
