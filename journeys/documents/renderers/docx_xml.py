@@ -1,5 +1,6 @@
 """Paragraphs and tables of Word as WordprocessingML."""
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -12,7 +13,8 @@ from journeys.documents.text import clean
 Cell = tuple[str, Tone | None]
 NAMESPACE = nsdecls("w")
 # In twentieths of a point, and wide enough for what programs without the font put in its place.
-LETTER, BOLD_LETTER, MARGIN = 100, 115, 190
+LETTER, BOLD_LETTER, TURNED_LETTER, MARGIN = 104, 124, 115, 200
+DATE = re.compile(r"\d\d? \w{3} \d{4}")  # which stays on one line
 LONGEST_WORD = 14  # letters for which a column widens; longer ones break
 TALLEST = 5600  # of headings that are written upwards; longer ones wrap
 
@@ -23,7 +25,7 @@ def table_xml(columns: Sequence[Column], rows: Iterable[tuple[bool, list[Cell]]]
     widths = widths_of(columns, [cells for _, cells in rows], width)
     heads = "".join(heading_xml(column, at) for column, at in zip(columns, widths, strict=True))
     turned = [len(column.heading) for column in columns if column.is_turned]
-    height = f'<w:trHeight w:val="{min(MARGIN + max(turned) * BOLD_LETTER, TALLEST)}"/>' if turned else ""
+    height = f'<w:trHeight w:val="{min(MARGIN + max(turned) * TURNED_LETTER, TALLEST)}"/>' if turned else ""
     body = "".join(row_xml(columns, widths, is_strong, cells) for is_strong, cells in rows)
     header = f"<w:tr><w:trPr><w:cantSplit/>{height}<w:tblHeader/></w:trPr>{heads}</w:tr>"
     return whole(widths, "JourneyTable", header + body)
@@ -54,6 +56,8 @@ def least_width(column: Column, texts: Iterable[str]) -> int:
 
 
 def longest_word(text: str) -> int:
+    if DATE.fullmatch(text):
+        return len(text)
     return min(max(map(len, text.split()), default=0), LONGEST_WORD)
 
 
