@@ -66,7 +66,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.annotate(
             task_position=Coalesce("parent__position", "position"),
             subtask_position=models.Case(
-                models.When(parent=None, then=0), default="position", output_field=models.PositiveIntegerField()
+                models.When(parent=None, then=0), default=F("position") + 1, output_field=models.PositiveIntegerField()
             ),
         ).order_by("module__phase__position", "module__position", "task_position", "subtask_position", "pk")
 

@@ -6,8 +6,8 @@ from journeys.models import Journey, User
 
 # After these the page's own structure is out of date, not only rows of it.
 STRUCTURAL = (
-    "phase.", "module.", "journey.", "task.added", "task.moved", "task.deleted", "item.added", "item.changed",
-    "item.moved", "item.made_from_list", "item.deleted",
+    "phase.", "module.", "journey.", "task.added", "task.moved", "task.deleted", "tasks.deleted",
+    "item.added", "item.changed", "item.moved", "item.made_from_list", "item.deleted",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from journeys.models import ChecklistItem, Event, Impact, Outcome, Policy, Priority, Probability, Risk, Role
+from journeys.models import ChecklistItem, Event, Impact, Outcome, Policy, Priority, Probability, Risk, Role, Task
 
 Words = str | Callable[["Said"], str]
 LONGEST = 300
@@ -108,6 +108,17 @@ def deleted(noun: str) -> Words:
     return tell
 
 
+def tasks_changed(said: Said) -> str:
+    """What was wanted for all of them."""
+    wanted = said.facts("wanted")
+    facts = [f"{FACTS[name]} {as_words(wanted[name])}" for name in ("owner", "starts_on", "due_on") if name in wanted]
+    if "in_scope" in wanted:
+        facts.append("back into scope" if wanted["in_scope"] else "out of scope")
+    elif "status" in wanted:
+        facts.append(f"status {label(Task.Status, wanted['status'])}")
+    return f"changed {said['count']} tasks at once: {', '.join(facts)}" + said.why("reason")
+
+
 HELD = {"modules": "module", "tasks": "task", "items": "checklist item", "comments": "comment"}
 
 
@@ -173,6 +184,7 @@ def changed(words: str) -> Callable[[Said], str]:
 FACTS = {
     "title": "title",
     "name": "name",
+    "owner": "owner",
     "url": "address",
     "side": "side",
     "starts_on": "start",
@@ -360,6 +372,8 @@ WORDS: dict[str, Words] = {
     ),
     "task.moved": moved("task"),
     "task.deleted": deleted("task"),
+    "tasks.changed": tasks_changed,
+    "tasks.deleted": lambda said: f"deleted {said['count']} task{'' if said['count'] == 1 else 's'} at once",
     "task.edited": edited,
     "task.assigned": assigned("title"),
     "task.scheduled": changed("changed the dates of “{title}”"),
@@ -445,7 +459,7 @@ WORDS: dict[str, Words] = {
 
 # What the filter of the history page offers: a word, and the nouns that verbs of the group begin with.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "tasks": ("Tasks", ("task", "tool")),
+    "tasks": ("Tasks", ("task", "tasks", "tool")),
     "items": ("Checklists", ("item",)),
     "comments": ("Comments", ("comment",)),
     "files": ("Files", ("file",)),

@@ -112,7 +112,7 @@ def put_back(kept: Kept, place: Callable[[Any], None]) -> None:
     for name, rows in kept.rows.items():
         model = model_called(name)
         made = [row_with(model, columns) for columns in fitting(model, rows, there, is_root=name == kept.root)]
-        for row in made:
+        for row in sorted(made, key=is_below):
             if name == kept.root and row.pk in kept.ids:
                 place(row)
                 row.save(force_insert=True)
@@ -120,6 +120,11 @@ def put_back(kept: Kept, place: Callable[[Any], None]) -> None:
         stamp_again(model, made, rows)
     for path, pairs in kept.loose.items():
         tie_again(*column_at(path), dict(pairs))  # type: ignore[arg-type]  # each has two
+
+
+def is_below(row: Any) -> bool:
+    """Whether it is a subtask, whose task is to be there first."""
+    return getattr(row, "parent_id", None) is not None
 
 
 def fitting(model: type[Model], rows: list[Columns], there: dict[str, set[int]], is_root: bool) -> list[Columns]:

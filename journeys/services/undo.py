@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from journeys.models import ChecklistItem, Dependency, Journey, Module, Phase, Task, Undo, User
 from journeys.services import checklists, tree
+from journeys.services.bulk import COLUMNS
 from journeys.services.columns import read_column
 from journeys.services.errors import Refusal, RowInTheWay, RowsInTheWay
 from journeys.services.history import changing, record
@@ -13,6 +14,7 @@ from journeys.services.kept import Kept, model_called, put_back
 from journeys.services.positions import behind, room, siblings_of
 from journeys.services.remembering import values_of
 
+FIELDS = [name.removesuffix("_id") for name in COLUMNS]
 CHANGED_SINCE = "It was changed since."
 
 
@@ -138,9 +140,4 @@ def change_back(journey: Journey, changed: list[dict[str, Any]]) -> None:
             setattr(tasks[each["id"]], name, read_column(Task, name, value))
         task = tasks[each["id"]]
         task.owner_id = task.owner_id if task.owner_id in members else None
-    Task.objects.bulk_update(tasks.values(), [*FIELDS], batch_size=500)
-
-
-# What a change of many tasks may write.
-COLUMNS = ("owner_id", "starts_on", "due_on", "status", "status_reason", "completed_at")
-FIELDS = [name.removesuffix("_id") for name in COLUMNS]
+    Task.objects.bulk_update(tasks.values(), FIELDS, batch_size=500)
