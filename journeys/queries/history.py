@@ -167,13 +167,13 @@ def assigned(noun: str) -> Words:
 
 
 def changed(words: str) -> Callable[[Said], str]:
-    """Facts that each went from one value to another."""
+    """Facts that each went from one value to another, in the order of FACTS: a database may keep them in its own."""
 
     def tell(said: Said) -> str:
         before, after = said.facts("before"), said.facts("after")
         moves = [
             f"{FACTS.get(name, name)} from {as_words(before.get(name))} to {as_words(value)}"
-            for name, value in after.items()
+            for name, value in sorted(after.items(), key=lambda fact: PLACES.get(fact[0], len(PLACES)))
             if before.get(name) != value
         ]
         return words.format_map(said) + (f": {', '.join(moves)}" if moves else "")
@@ -219,6 +219,7 @@ FACTS = {
         for of in ("volume", "today", "target")
     },
 }
+PLACES = {name: place for place, name in enumerate(FACTS)}
 
 
 def as_words(value: Any) -> str:
