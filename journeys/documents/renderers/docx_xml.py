@@ -15,7 +15,7 @@ NAMESPACE = nsdecls("w")
 # In twentieths of a point, and wide enough for what programs without the font put in its place.
 LETTER, BOLD_LETTER, TURNED_LETTER, MARGIN = 104, 124, 115, 200
 DATE = re.compile(r"\d\d? \w{3} \d{4}")  # which stays on one line
-LONGEST_WORD = 14  # letters for which a column widens; longer ones break
+LONGEST_WORD = 24  # letters for which a column widens; longer ones break
 TALLEST = 5600  # of headings that are written upwards; longer ones wrap
 
 
