@@ -151,7 +151,7 @@ def test_references_stand_beside_our_figures():
     ]  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_figures_of_any_plan_come_along(random):
     costs = random_costs(random)
@@ -173,7 +173,6 @@ def fill_in(book, cells: dict) -> None:
 NEW = make_line("New", "99.99", Side.TARGET, Category.STAFF, quantity=D(3), driver=Driver.AGENTS, period=Period.MONTH)
 # What a CFO does to the file, and the plan for which the engine must come to the same.
 CHANGES = {
-    "nothing": (lambda book: None, COSTS, Case.EXPECTED),
     "longer": (lambda book: set_to(book, "Years", 10), changed(years=10), Case.EXPECTED),
     "one-year": (lambda book: set_to(book, "Years", 1), changed(years=1), Case.EXPECTED),
     "scenario": (lambda book: set_to(book, "Scenario", "Low"), COSTS, Case.LOW),
@@ -210,7 +209,7 @@ def test_the_workbook_follows_what_a_cfo_changes(tmp_path):
 
 @needs_libreoffice
 def test_every_formula_comes_to_the_result_that_it_brings_along(tmp_path):
-    plans = {"given": COSTS, **{f"random-{seed}": random_costs(Random(seed)) for seed in range(4)}}
+    plans = {"given": COSTS, **{f"random-{seed}": random_costs(Random(seed)) for seed in range(2)}}
     computed = all_recalculated({name: book_of(costs) for name, costs in plans.items()}, tmp_path)
     for name, costs in plans.items():
         assert list(differences(book_of(costs), book_of(costs, values=True), computed[name])) == []
