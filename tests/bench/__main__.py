@@ -16,7 +16,7 @@ from tests.bench.processes import running
 QUIET_LOAD = 0.5
 EVERYWHERE = ("outline", "settle", "import")
 # Only the embedded way starts with `up`; a report costs the same whatever its rows were read from.
-NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "books", "up", "memory", "queue")}
+NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "books", "templates", "up", "memory", "queue")}
 
 
 def main() -> int:

@@ -4,9 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.archives import PUBLISHED, zipped
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.site import Journey
+from tests.browser.site import PLAYBOOK, Journey
 from tests.browser.test_main_job import address_of, make_first_account
+from tests.browser.test_playbooks import send as send_playbooks
 
 # The name of a page, and its address; those in braces are filled in from the journey.
 PAGES = {
@@ -15,7 +17,10 @@ PAGES = {
     "journeys that fit no filter": "/journeys/?text=no+such+journey",
     "new journey": "/journeys/new/",
     "playbooks": "/playbooks/",
+    "playbooks that fit no filter": "/playbooks/?text=no+such+playbook",
     "playbook": "/playbooks/1/",
+    "a playbook without other versions": "/playbooks/1/compare/",
+    "playbooks to upload": "/playbooks/upload/",
     "account": "/account/",
     "look of documents": "/spaces/1/look/",
     "overview": "/journeys/{journey}/",
@@ -181,6 +186,19 @@ def test_the_first_pages_of_a_new_installation_have_no_barriers(fresh, open_cont
     for address in ("/", "/journeys/"):
         page.goto(address)
         inspect(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_preview_of_playbooks_has_no_barriers(visit, api, inspect, size):
+    page = visit("lead", "/playbooks/upload/", **SIZES[size])
+    send_playbooks(page, "moves.zip", zipped(PUBLISHED | {"Other/v1.0/Other/A/B/tasks.md": b"## Task 1:\n"}))
+    inspect(page)
+    text = PLAYBOOK.read_text().replace("Small move", f"Move on a {size}")
+    file = {"name": "move.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    api.upload("playbooks/import", space=str(api.get("spaces")["results"][0]["id"]), file=file)
+    page.goto("/playbooks/upload/")
+    send_playbooks(page, "move.md", text.replace("every** number", "each** number").encode())
+    inspect(page)
 
 
 @pytest.mark.parametrize("size", SIZES)
