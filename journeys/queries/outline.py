@@ -249,7 +249,7 @@ ITEM_COUNTS = {
 }
 
 
-def ids_of(values: Iterable[str]) -> list[int]:
-    """The ids among comma-separated `values`, at most 200; what can't be one is passed over."""
+def ids_of(values: Iterable[str], most: int = 200) -> list[int]:
+    """The ids among comma-separated `values`, the first `most`; what can't be one is passed over."""
     words = [word for value in values for word in value.split(",")]
-    return [int(word) for word in words if word.isdecimal() and len(word) < DIGITS_OF_AN_ID][:200]
+    return [int(word) for word in words if word.isdecimal() and len(word) < DIGITS_OF_AN_ID][:most]

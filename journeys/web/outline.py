@@ -34,7 +34,8 @@ def outline_context(request, journey: Journey, query: QueryDict) -> dict:
     me = member_of(members, request.user)
     tree = outline_query.outline(journey, filters, localdate(), me)
     opened = outline_query.ids_of(query.getlist("open"))
-    may_edit = may(journey.role, "tree.change") and not (journey.is_locked or journey.is_archived)
+    is_open = not (journey.is_locked or journey.is_archived)
+    may_edit = is_open and may(journey.role, "tree.change")
     return {
         "journey": journey,
         "tab": "outline",
@@ -48,6 +49,7 @@ def outline_context(request, journey: Journey, query: QueryDict) -> dict:
         "me": me,
         "opened": checklists_of(journey, opened) if opened else {},
         "may_edit": may_edit,
+        "may_select": is_open and may(journey.role, "task.change"),
         "is_editing": may_edit and ("edit" in query or not tree.choices),
         "adding": None,
     }

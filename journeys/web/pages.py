@@ -41,6 +41,7 @@ def refused(request, refusal: Refusal) -> HttpResponse:
         "refusal": refusal,
         "is_question": isinstance(refusal, Confirm),
         "is_conflict": isinstance(refusal, Conflict),
+        "rows": getattr(refusal, "rows", []),
         "posted": posted(request),
     }
     if not request.htmx:

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from journeys.models import Journey, Module, Phase
 from journeys.queries.places import places_of
-from journeys.services import branches, tree
+from journeys.services import branches, deleting, tree
 from journeys.services.errors import Confirm, Conflict, Refusal
+from journeys.services.kept import gather
 from journeys.services.tasks import edit_text
 from journeys.services.texts import LONGEST_TEXT, LONGEST_TITLE
 from journeys.web.forms import valid
 from journeys.web.outline import moved, outline_context
 from journeys.web.pages import journey_context, journey_page, posted
+from journeys.web.templating import plural
+from journeys.web.undo import tell
 
 # What each may stand before or behind, and at the end of.
 PLACES = {
@@ -169,30 +171,47 @@ def place_of(journey: Journey, noun: str, relation: str, pk: int) -> dict:
     return {"into": row_in(journey, relation, pk)}
 
 
+@require_POST
+@journey_page("tree.delete")
+@in_sheet
+def row_delete(request, journey: Journey, noun: str, row: Any):
+    if "confirmed" not in request.POST:
+        raise Confirm(f"Delete “{row}”{what_goes_along(row)}")
+    if noun == "task":
+        deleting.delete_task(task=row, by=request.user)
+    else:
+        deleting.delete_branch(branch=row, by=request.user)
+    return reshaped(request, journey, f"“{row}” was deleted.", is_undoable=True)
+
+
+def what_goes_along(row: Any) -> str:
+    """The rest of the question: what goes with the row, and what stays."""
+    held = deleting.held_by(gather(type(row), [row.pk]))
+    files = held.pop("files", 0)
+    gone = [plural(count, words.removesuffix("s")) for words, count in held.items()]
+    along = f", with {' and '.join(filter(None, [', '.join(gone[:-1]), *gone[-1:]]))}" if gone else ""
+    return f"{along}?" + (f" {plural(files, 'file')} will stay in the journey." if files else "")
+
+
 def reshaped(request, journey: Journey, words: str, adding: AddForm | None = None, is_undoable=False) -> HttpResponse:
     """The outline after a change, with `words` that say what was done; `adding` keeps a form open for the next."""
-    undo = ""
-    tell(request, words, undo)
+    undo = tell(request, journey, words, is_undoable)
     if not request.htmx:
         return redirect(f"{reverse('outline', args=[journey.pk])}?edit=1")
     journey.refresh_from_db(fields=["revision"])
     return outlined(request, journey, adding, words, undo)
 
 
-def tell(request, words: str, undo: str) -> None:
-    """Say it on the next page too, in the place of what was to be said there: only the last change can be undone."""
-    list(messages.get_messages(request))
-    messages.success(request, words, extra_tags=undo)
-
-
 def outlined(request, journey: Journey, adding: AddForm | None = None, words: str = "", undo: str = "") -> HttpResponse:
-    """The outline in its edit mode, for a form in it; for what was dragged, only the figures above it."""
-    shown = QueryDict(urlsplit(request.htmx.current_url or "").query if request.htmx else "", mutable=True)
-    shown["edit"] = "1"
+    """The outline under the address that was shown; for what was dragged, only the figures above it."""
     if request.htmx and request.htmx.target == "notice":
-        context = {**moved(journey, []), "words": words, "undo": undo}
-        return render(request, "journeys/_dropped.html", context)
+        return render(request, "journeys/_dropped.html", {**moved(journey, []), "words": words, "undo": undo})
+    shown = QueryDict(urlsplit(request.htmx.current_url or "").query if request.htmx else "", mutable=True)
+    if adding:
+        shown["edit"] = "1"
     context = {**outline_context(request, journey, shown), "adding": adding, "words": words, "undo": undo}
     answer = render(request, "journeys/_reshaped.html" if request.htmx else "journeys/outline.html", context)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#outline", "innerHTML"
+    if adding:
+        answer["HX-Replace-Url"] = f"{reverse('outline', args=[journey.pk])}?{shown.urlencode()}"
     return answer

@@ -202,3 +202,95 @@ def test_without_script_it_is_plain_forms(journey, visit):
     page.get_by_role("button", name="Move", exact=True).click()
     told(page, "“Watch the first day” was moved.")
     assert in_order(journey)[-3:] == ["Forward the main number", "  Watch the first day", "Review the network"]
+
+
+def select(page: Page, *names: str) -> None:
+    for name in names:
+        page.get_by_role("checkbox", name=f"Select {name}", exact=True).check()
+
+
+def test_rows_are_selected_with_shift_and_changed_at_once(journey, visit):
+    page = visit("lead", journey.page("outline/"))
+    bar = page.locator("#bulk")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(bar).to_contain_text("1 task selected")
+    task(page, "Choose the region").locator(".row").click(modifiers=["Shift"], position={"x": 500, "y": 18})
+    expect(bar).to_contain_text("4 tasks selected")
+    bar.get_by_label("Owner").select_option("Lea Lead")
+    bar.get_by_role("button", name="Apply").click()
+    told(page, "4 tasks changed.")
+    expect(page.locator(".row-owner")).to_have_text(["Lea Lead"] * 4)
+    expect(bar).to_be_hidden()
+    page.locator("#notice").get_by_role("button", name="Undo").click()
+    told(page, "Undone: you changed 4 tasks")
+    expect(page.locator(".row-owner")).to_have_count(0)
+
+
+def test_many_are_deleted_after_a_question_and_come_back(outline, journey):
+    before = in_order(journey)
+    select(outline, "Record the numbers", "Choose the region")
+    outline.get_by_label("What to change").select_option("Delete")
+    outline.get_by_role("button", name="Apply").click()
+    outline.get_by_role("button", name="Yes, do it").click()
+    told(outline, "2 tasks deleted.")
+    assert len(in_order(journey)) == 3
+    outline.goto(journey.page("history/"))
+    outline.get_by_role("button", name="Undo").click()
+    told(outline, "Undone: you deleted")
+    expect(outline).to_have_url(re.compile("/history/$"))
+    assert in_order(journey) == before
+
+
+def test_what_is_in_the_way_of_many_is_named(outline):
+    select(outline, "Record the numbers", "Choose the region")
+    outline.get_by_label("What to change").select_option("Set the status")
+    outline.get_by_label("Status").last.select_option("Blocked")
+    outline.get_by_role("button", name="Apply").click()
+    alert = outline.get_by_role("alert")
+    expect(alert).to_contain_text("Choose the region: Say what blocks this task.")
+    outline.get_by_label("Reason").fill("The carrier is late.")
+    outline.get_by_role("button", name="Apply").click()
+    told(outline, "2 tasks changed.")
+
+
+def test_a_module_is_deleted_in_its_sheet_and_brought_back(outline, journey):
+    before = in_order(journey)
+    outline.get_by_role("link", name="Change Discovery").click()
+    sheet = outline.get_by_role("dialog")
+    sheet.get_by_role("button", name="Delete this module").click()
+    expect(sheet).to_contain_text("Delete “Discovery”, with 4 tasks and 4 items?")
+    sheet.get_by_role("button", name="Yes, do it").click()
+    expect(sheet).to_have_count(0)
+    expect(branch(outline, "module", "Discovery")).to_have_count(0)
+    outline.get_by_role("button", name="Undo").click()
+    expect(branch(outline, "module", "Discovery")).to_have_count(1)
+    assert in_order(journey) == before
+
+
+def test_a_move_is_undone(outline, journey):
+    before = in_order(journey)
+    outline.keyboard.press("j")
+    outline.keyboard.press("Alt+ArrowDown")
+    outline.get_by_role("button", name="Undo").click()
+    told(outline, "Undone: you moved the task")
+    assert in_order(journey) == before
+
+
+def test_without_script_many_are_changed_and_deleted(journey, visit):
+    page = visit("lead", journey.page("outline/?edit=1"), java_script_enabled=False)
+    expect(page.locator("#bulk")).to_be_hidden()
+    select(page, "Choose the region", "Review the network")
+    page.get_by_label("What to change").select_option("Set dates")
+    page.get_by_label("Due").fill("2027-03-14")
+    page.get_by_role("button", name="Apply").click()
+    told(page, "2 tasks changed.")
+    expect(page.locator(".row-due")).to_have_text(["14 Mar 2027"] * 2)
+    select(page, "Choose the region")
+    page.get_by_label("What to change").select_option("Delete")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Yes, do it").click()
+    told(page, "1 task deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect(titles(page)).to_have_count(7)
