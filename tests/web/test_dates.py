@@ -55,7 +55,7 @@ def test_the_question_says_how_many_would_move(admin, planned):
     assert "from 22 Feb 2027 to <b>1 Mar 2027</b>, 5 working days later. 3 tasks that are not done yet" in page
     assert "Move 3 tasks by 5 working days, dates set by hand too" in page
     assert "Move only the 2 tasks that still have the playbook’s dates" in page
-    assert "<td>due 13 Mar 2027</td><td>due 20 Mar 2027</td>" in page
+    assert "now due 13 Mar 2027, then due 20 Mar 2027" in page
     planned.refresh_from_db()
     assert (planned.title, planned.starts_on) == ("Acme to Amazon Connect", date(2027, 2, 22))
 
@@ -134,7 +134,7 @@ class TestSettingDatesFromThePlaybook:
 
     def test_it_says_what_would_be_lost(self, admin, planned):
         page = " ".join(admin.get(reverse("journey_dates", args=[planned.pk])).content.decode().split())
-        assert "1 open task would get new dates. 1 of them has dates now, which would be lost" in page
+        assert "1 open task would get new dates. This replaces the dates that 1 of them has now." in page
 
     def test_it_is_asked_again_when_the_journey_changed_meanwhile(self, admin, planned):
         seen = seen_in(admin.get(reverse("journey_dates", args=[planned.pk])).content.decode())
