@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
     # Names in the schema for choices that several fields share, or whose fields have the same name.
     "ENUM_NAME_OVERRIDES": {
         "DocumentStatus": "journeys.models.Document.Status",
+        "ItemKind": "journeys.models.ChecklistItem.Kind",
         "TaskStatus": "journeys.models.Task.Status",
         "RiskStatus": "journeys.models.Risk.Status",
         "DocumentKind": "journeys.api.documents.KIND_CHOICES",

@@ -1,7 +1,9 @@
 """Every error of the API as problem details (RFC 9457)."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from rest_framework import serializers
@@ -10,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from journeys.services.errors import Confirm, Conflict, Refusal
+from journeys.services.errors import Confirm, Conflict, Refusal, RowsInTheWay
 
 MEDIA_TYPE = "application/problem+json"
 INVALID = "urn:migops:invalid"
@@ -46,7 +48,9 @@ def handler(exc: Exception, context: dict) -> Response | None:
 
 def refused(refusal: Refusal) -> Response:
     """A rule said no (409): for good, until confirmed, or because someone else was first."""
-    facts = {"detail": str(refusal)}
+    facts: dict[str, Any] = {"detail": str(refusal)}
+    if isinstance(refusal, RowsInTheWay):
+        facts["rows"] = [asdict(row) for row in refusal.rows]
     match refusal:
         case Confirm():
             data = problem(HTTPStatus.CONFLICT, CONFIRM, "Please confirm", **facts, confirm=True)
@@ -87,6 +91,12 @@ class FieldErrorSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
+class RowInTheWaySerializer(serializers.Serializer):
+    id = serializers.IntegerField(help_text="Of the task")
+    title = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class ProblemSerializer(serializers.Serializer):
     """Problem details (RFC 9457)."""
 
@@ -96,5 +106,6 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField()
     errors = FieldErrorSerializer(many=True, required=False)
     confirm = serializers.BooleanField(required=False, help_text="True: the same again with `confirmed` does it")
+    rows = RowInTheWaySerializer(many=True, required=False, help_text="On a change of many: those in its way")
     theirs = serializers.CharField(required=False, help_text="On an edit conflict: the text as it is now")
     yours = serializers.CharField(required=False, help_text="On an edit conflict: the text that you sent")

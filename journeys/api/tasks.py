@@ -7,26 +7,24 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from journeys.api.attachments import AttachmentSerializer, attachments_of
-from journeys.api.bodies import Body, RevisionField, RowField
+from journeys.api.bodies import Body, RevisionField
 from journeys.api.comments import CommentSerializer
 from journeys.api.items import ItemSerializer
 from journeys.api.people import OwnerField, OwnerSerializer
+from journeys.api.places import Place, module_field, task_field
+from journeys.api.tools import ToolSerializer
 from journeys.api.tree import TaskFilters, outline_of
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import Comment, Journey, Task, Tool, User
+from journeys.models import Comment, Journey, Task, User
 from journeys.playbooks.tree import LONGEST_DAYS
 from journeys.queries.items import items_of
 from journeys.queries.outline import Outline, TaskRow, task_rows
 from journeys.queries.tasks import tasks_of
 from journeys.services.dates import set_dates_by_plan, set_plan
+from journeys.services.deleting import delete_task
 from journeys.services.dependencies import set_waits_for
 from journeys.services.tasks import assign, edit_text, schedule, set_effort, set_status
-
-
-class ToolSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Tool
-        fields = ["name", "url"]
+from journeys.services.tree import add_task, move_task
 
 
 class TaskSerializer(serializers.ModelSerializer):
@@ -73,6 +71,31 @@ class TaskDetailSerializer(TaskSerializer):
         ]  # fmt: skip
 
 
+class TaskAdd(Body):
+    title = serializers.CharField(max_length=300)
+    description = serializers.CharField(
+        max_length=100_000, required=False, allow_blank=True, trim_whitespace=False, help_text="Markdown"
+    )
+    module = module_field(required=False, help_text="Id of the module that it goes into")
+    parent = task_field(required=False, help_text="Id of the task that it becomes a subtask of, in place of a module")
+    after = task_field(required=False, help_text="Id of the task there that it goes behind; else behind all")
+
+    def validate(self, attrs):
+        if ("module" in attrs) == ("parent" in attrs):
+            raise serializers.ValidationError("Name the module that it goes into, or the task above it.")
+        return attrs if "module" in attrs else {**attrs, "module": attrs["parent"].module}
+
+
+class TaskMove(Place):
+    module = module_field(required=False, help_text="Id of the module that it goes into, behind all")
+    parent = task_field(required=False, help_text="Id of the task that it becomes a subtask of, behind all")
+    before = task_field(required=False, help_text="Id of the task or subtask that it goes before")
+    after = task_field(required=False, help_text="Id of the task or subtask that it goes behind")
+
+    def validate(self, attrs):
+        return {"into" if name in {"module", "parent"} else name: row for name, row in super().validate(attrs).items()}
+
+
 class TaskChange(Body):
     """Any of these; what is left out stays as it is."""
 
@@ -108,11 +131,7 @@ class StatusChange(Body):
 class Waits(Body):
     """Another task of the journey, and whether it is waited for."""
 
-    other = RowField(
-        rows=lambda context: context["journey"].tasks,
-        missing="There is no such task in this journey.",
-        help_text="Id of the task to wait for",
-    )
+    other = task_field(help_text="Id of the task to wait for")
     waits = serializers.BooleanField()
 
 
@@ -120,6 +139,9 @@ class TaskViewSet(JourneyViewSet):
     needs = {
         "list": "journey.view",
         "retrieve": "journey.view",
+        "create": "tree.change",
+        "move": "tree.change",
+        "destroy": "tree.delete",
         "partial_update": "task.change",
         "status": "task.change",
         "waits": "task.change",
@@ -139,6 +161,25 @@ class TaskViewSet(JourneyViewSet):
     @extend_schema(responses=TaskDetailSerializer)
     def retrieve(self, request, journey_id, pk):
         return self.answer(pk)
+
+    @extend_schema(request=TaskAdd, responses={201: TaskDetailSerializer})
+    def create(self, request, journey_id):
+        """Add a task to a module, or a subtask to a task."""
+        asked = self.asked(TaskAdd, context={"journey": self.journey})
+        return self.answer(add_task(by=request.user, **asked).pk, status=201)
+
+    @extend_schema(request=TaskMove, responses=TaskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request, journey_id, pk):
+        """Put the task somewhere else, its subtasks with it. Below a task it becomes a subtask, else a task."""
+        asked = self.asked(TaskMove, context={"journey": self.journey})
+        move_task(task=self.found(tasks_of(self.journey), pk), by=request.user, **asked)
+        return self.answer(pk)
+
+    def destroy(self, request, journey_id, pk):
+        """Delete the task with its subtasks and all that is in them; files stay. Can be undone: see `undo`."""
+        delete_task(task=self.found(tasks_of(self.journey), pk), by=request.user)
+        return Response(status=204)
 
     @extend_schema(request=TaskChange, responses=TaskDetailSerializer)
     def partial_update(self, request, journey_id, pk):
@@ -170,12 +211,12 @@ class TaskViewSet(JourneyViewSet):
         set_dates_by_plan(task=self.found(tasks_of(self.journey), pk), by=request.user)
         return self.answer(pk)
 
-    def answer(self, pk) -> Response:
+    def answer(self, pk, status: int = 200) -> Response:
         self.journey.refresh_from_db(fields=["revision"])
         task = self.found(with_contents(self.journey), pk)
         [row] = task_rows(self.journey, localdate(), pk=pk)
         task.journey = self.journey
-        return Response(TaskDetailSerializer(with_row(task, row)).data)
+        return Response(TaskDetailSerializer(with_row(task, row)).data, status=status)
 
 
 def shown(outline: Outline) -> list[TaskRow]:

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from journeys.api.attachments import AttachmentViewSet
+from journeys.api.branches import ModuleViewSet, PhaseViewSet
+from journeys.api.bulk import BulkViewSet
 from journeys.api.comments import CommentViewSet
 from journeys.api.costs import CostViewSet
 from journeys.api.dates import DatesViewSet
@@ -22,11 +24,12 @@ from journeys.api.raci import RaciRoleViewSet, RaciViewSet
 from journeys.api.resources import ResourceViewSet
 from journeys.api.risks import RiskViewSet
 from journeys.api.schedules import MailViewSet, ScheduleViewSet
-from journeys.api.scope import ModuleViewSet, PhaseViewSet
 from journeys.api.spaces import SpaceViewSet
 from journeys.api.tasks import TaskViewSet
 from journeys.api.tokens import TokenViewSet
+from journeys.api.tools import ToolViewSet
 from journeys.api.tree import TreeViewSet
+from journeys.api.undo import UndoViewSet
 
 app_name = "api"
 
@@ -55,6 +58,7 @@ for name, viewset in {
     "raci/roles": RaciRoleViewSet,
     "schedules": ScheduleViewSet,
     "tasks": TaskViewSet,
+    "tools": ToolViewSet,
     "tree": TreeViewSet,
 }.items():
     router.register(rf"journeys/(?P<journey_id>[0-9]+)/{name}", viewset, name.removesuffix("s"))
@@ -70,6 +74,19 @@ urlpatterns = [
         r"^journeys/(?P<journey_id>[0-9]+)/dates/?$",
         DatesViewSet.as_view({"get": "retrieve", "post": "create"}),
         name="dates",
+    ),
+    re_path(
+        r"^journeys/(?P<journey_id>[0-9]+)/undo/?$",
+        UndoViewSet.as_view({"get": "retrieve", "post": "create"}),
+        name="undo",
+    ),
+    re_path(
+        r"^journeys/(?P<journey_id>[0-9]+)/tasks/bulk/?$", BulkViewSet.as_view({"post": "change"}), name="task-bulk"
+    ),
+    re_path(
+        r"^journeys/(?P<journey_id>[0-9]+)/tasks/bulk/delete/?$",
+        BulkViewSet.as_view({"post": "delete_many"}),
+        name="task-bulk-delete",
     ),
     *router.urls,
     re_path("^schema/?$", SchemaView.as_view(), name="schema"),

@@ -67,6 +67,8 @@ def inside(journey, cast) -> dict[str, object]:
         "applied_import": make_import(
             journey, status="applied", report={"done": []}, applied_by=admin, applied_at=journey.created_at
         ),
+        "tool": task.tools.get(),
+        "undo": journey.undos.create(by=journey.created_by, sequence=1, label="deleted the task “A slip”"),
         "member": journey.members.get(user=cast["viewer"]),
     }
 

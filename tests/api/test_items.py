@@ -97,3 +97,28 @@ def test_checks_have_a_priority(api, cast, journey, item):
     assert api("contributor", "POST", f"{at}/{item.pk}/priority", {"priority": "urgent"}).status_code == 400
     found = api("viewer", "GET", f"{at}?kind=check&priority=high").json()["results"]
     assert [row["id"] for row in found] == [item.pk]
+
+
+def test_items_are_added_changed_moved_and_deleted(api, journey, item):
+    at = f"journeys/{journey.pk}/items"
+    answer = api("contributor", "POST", at, {"task": item.task_id, "kind": "test", "text": "Call", "section": "Voice"})
+    added = answer.json()
+    assert (answer.status_code, added["kind"], added["section"]) == (201, "test", "Voice")
+    wanted = {"text": "Ring", "base_revision": 99, "kind": "criterion", "needs_evidence": True}
+    changed = api("contributor", "PATCH", f"{at}/{added['id']}", wanted).json()
+    assert (changed["text"], changed["kind"], changed["needs_evidence"]) == ("Ring", "criterion", True)
+    answer = api("contributor", "PATCH", f"{at}/{added['id']}", {"text": "Ring"})
+    assert answer.json()["errors"][0]["field"] == "base_revision"
+    moved = api("contributor", "POST", f"{at}/{added['id']}/move", {"before": item.pk}).json()
+    assert moved["section"] == ""
+    assert [each.pk for each in item.task.items.all()][:2] == [added["id"], item.pk]
+    other = journey.tasks.in_order().last()
+    assert api("contributor", "POST", f"{at}/{added['id']}/move", {"task": other.pk}).json()["task"] == other.pk
+    assert api("admin", "DELETE", f"{at}/{added['id']}").status_code == 204
+
+
+def test_a_list_of_the_description_becomes_items(api, journey, item):
+    journey.tasks.filter(pk=item.task_id).update(description="Do:\n- one\n- two")
+    at = f"journeys/{journey.pk}/items/from_list"
+    answer = api("contributor", "POST", at, {"task": item.task_id, "kind": "question", "base_revision": 99})
+    assert [(row["text"], row["kind"]) for row in answer.json()] == [("one", "question"), ("two", "question")]

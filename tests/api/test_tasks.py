@@ -18,7 +18,8 @@ def at(task) -> str:
 def test_a_task_comes_with_all_that_is_in_it(api, inside, ids):
     said = api("viewer", "GET", "journeys/{journey}/tasks/{task}".format(**ids)).json()
     assert (said["title"], said["description"]) == ("Task 1", "What to do in task 1.")
-    assert said["tools"] == [{"name": "Calculator", "url": "https://example.com/calculator"}]
+    tool = inside["task"].tools.get()
+    assert said["tools"] == [{"id": tool.pk, "name": "Calculator", "url": "https://example.com/calculator"}]
     assert [item["text"] for item in said["items"]] == ["Criterion 1 of task 1", "Criterion 2 of task 1"]
     assert [file["name"] for file in said["attachments"]] == ["plan.txt"]
     assert [comment["text"] for comment in said["comments"]] == ["Looks fine."]
@@ -119,3 +120,27 @@ def test_out_of_scope_shows(api, journey, cast, task, at):
     set_status(task=task, status="out_of_scope", reason="Later", by=cast["admin"])
     said = api("viewer", "GET", at).json()
     assert (said["in_scope"], said["status_reason"]) == (False, "Later")
+
+
+def test_tasks_and_subtasks_are_added_moved_and_deleted(api, inside, ids):
+    at = f"journeys/{ids['journey']}/tasks"
+    task = api("contributor", "POST", at, {"title": "Port", "module": ids["module"], "after": ids["task"]}).json()
+    below = api("contributor", "POST", at, {"title": "Below", "parent": task["id"]}).json()
+    assert (below["parent"], below["module"]) == (task["id"], ids["module"])
+    listed = [row["title"] for row in api("viewer", "GET", at).json()["results"]]
+    assert listed == ["Task 1", "Port", "Below", "Task 2", "Task 3"]
+    moved = api("contributor", "POST", f"{at}/{below['id']}/move", {"before": ids["task"]}).json()
+    assert moved["parent"] is None
+    moved = api("contributor", "POST", f"{at}/{below['id']}/move", {"parent": ids["other"]}).json()
+    assert moved["parent"] == ids["other"]
+    answer = api("contributor", "POST", f"{at}/{ids['other']}/move", {"parent": ids["task"]})
+    assert (answer.status_code, answer.json()["detail"][:25]) == (409, "“Task 3” has subtasks, so")
+    assert api("admin", "DELETE", f"{at}/{ids['other']}").status_code == 204
+    assert api("viewer", "GET", f"{at}/{below['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("place", [{}, {"module": "{module}", "parent": "{task}"}])
+def test_a_new_task_has_one_place(api, ids, place):
+    place = {name: ids[value.strip("{}")] for name, value in place.items()}
+    answer = api("contributor", "POST", f"journeys/{ids['journey']}/tasks", {"title": "Port", **place})
+    assert (answer.status_code, answer.json()["errors"][0]["message"][:15]) == (400, "Name the module")
