@@ -13,6 +13,7 @@ from journeys.services import demo_story as story
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
 from journeys.services.demo_costs import tell_costs
+from journeys.services.demo_decisions import tell_decisions
 from journeys.services.demo_raci import tell_raci
 from journeys.services.demo_registers import tell_registers
 from journeys.services.documents import TASK as RENDER
@@ -145,6 +146,7 @@ class Acme(Telling):
             add_comment(task=self.task(title), text=text, by=self.people[person])
         for title, text in story.NOTES.items():
             add_note(journey=self.journey, title=title, text=text, by=self.people[story.BEN])
+        tell_decisions(self.journey, self.ana)
         tell_raci(self.journey, self.ana)
         tell_registers(self.journey, self.ana)
         tell_costs(self.journey, self.ana)

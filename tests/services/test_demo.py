@@ -199,3 +199,12 @@ def test_its_costs_save_something_and_pay_back():
     assert 0 < found.saving < found.today
     assert 1 < found.payback < 36
     assert {cost.line.category for cost in found.lines} == set(Category)
+
+
+def test_decisions_are_taken_replaced_and_waited_for():
+    demo.load(by=None)
+    decisions = acme().decisions
+    assert sorted(decisions.values_list("status", flat=True)) == [
+        "approved", "approved", "proposed", "proposed", "rejected", "superseded"
+    ]  # fmt: skip
+    assert all(decision.tasks.exists() for decision in decisions.untaken())
