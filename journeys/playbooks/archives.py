@@ -74,11 +74,20 @@ def _tar_entries(data: bytes) -> Iterator[Entry]:
         for member in archive:
             if not member.isdir():
                 yield Entry(
-                    member.name,
+                    readable(member.name),
                     member.size,
                     partial(archive.extractfile, member),
                     is_link=not member.isfile(),
                 )
+
+
+def readable(name: str) -> str:
+    """The name with its bytes that are no UTF-8 taken for Windows-1252, as in the files themselves."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode(errors="surrogateescape").decode("cp1252", errors="replace")
+    return name
 
 
 def _collected(entries: Iterable[Entry], most_bytes: int) -> dict[str, bytes]:

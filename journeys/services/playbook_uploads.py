@@ -29,6 +29,7 @@ ACCEPTED = (".md", ".txt", *ENDINGS)
 # What is read while the person waits takes about a second; a worker reads what is larger.
 AT_ONCE_BYTES = 512 * 1024
 AT_ONCE_UNPACKED_BYTES = 2 * 1024 * 1024
+MOST_PLAYBOOKS = 200
 KEPT_FOR = timedelta(days=7)
 
 Status = PlaybookUpload.Status
@@ -78,12 +79,20 @@ def read_at_once(name: str, upload: File) -> list[Found] | None:
     if upload.size > AT_ONCE_BYTES:
         return None
     try:
-        return playbooks_in(upload.read(), name=name, most_bytes=AT_ONCE_UNPACKED_BYTES)
+        return found_in(upload.read(), name=name, most_bytes=AT_ONCE_UNPACKED_BYTES)
     except TooLarge:
         upload.seek(0)
         return None
     except BadArchive as error:
         raise Refusal(f"“{name}” was not read: {error}") from error
+
+
+def found_in(data: bytes, **how) -> list[Found]:
+    """As `playbooks_in`, of as many playbooks as someone can look at."""
+    found = playbooks_in(data, **how)
+    if len(found) > MOST_PLAYBOOKS:
+        raise BadArchive(f"It holds {len(found):,} playbooks; {MOST_PLAYBOOKS} at once are enough. Pack fewer.")
+    return found
 
 
 @transaction.atomic
@@ -113,7 +122,7 @@ def read_kept(row: PlaybookUpload) -> None:
     with row.file.open("rb") as file:
         data = file.read()
     try:
-        found = playbooks_in(data, name=row.file_name, progress=partial(tell, row))
+        found = found_in(data, name=row.file_name, progress=partial(tell, row))
     except BadArchive as error:
         QUEUE.finish(row, status=Status.REFUSED, reason=str(error), file="")
     else:

@@ -1,3 +1,4 @@
+import io
 import struct
 import tarfile
 
@@ -19,6 +20,13 @@ def test_both_kinds_give_the_same_files(name, make):
 
 def test_paths_of_windows_are_paths():
     assert read_archive(zipped({"P\\a.md": b"x"}), name="p.zip") == {"P/a.md": b"x"}
+
+
+def test_names_of_windows_are_readable():
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz", format=tarfile.GNU_FORMAT, encoding="cp1252") as archive:
+        archive.addfile(tarfile.TarInfo("Präsentation/“Plan”.md"))
+    assert read_archive(buffer.getvalue(), name="p.tar.gz") == {"Präsentation/“Plan”.md": b""}
 
 
 @pytest.mark.parametrize("path", ["../a.md", "P/../../a.md", "/etc/a.md", "C:\\a.md", "..\\a.md"])

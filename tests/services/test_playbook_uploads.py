@@ -91,6 +91,7 @@ def test_a_file_with_errors_is_shown_with_its_lines(send):
         ("plan.zip", b"PK", "damaged"),
         ("plan.md", b"", "it is empty"),
         ("plan.zip", zipped({"readme.md": b"Nothing."}), "no tasks.md"),
+        ("plan.zip", zipped({f"{n}/P/M/tasks.md": b"" for n in range(201)}), "201 playbooks; 200 at once"),
     ],
 )
 def test_what_is_no_playbook_is_refused(space, by, name, content, words):
