@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from journeys.models import Journey, Task, User
 from journeys.playbooks.tree import LONGEST_DAYS
@@ -9,9 +10,11 @@ from journeys.queries import dates as query
 from journeys.queries.dates import Changes, Offer
 from journeys.services.errors import Confirm, Refusal
 from journeys.services.history import changing, changing_many, record
+from journeys.services.remembering import remember, values_of
 from journeys.services.tasks import schedule, set_facts
 
 BATCH = 200
+COLUMNS = ("starts_on", "due_on")
 LAST_YEAR = 9900
 NO_START = "This journey has no start yet. Its admins set it in the settings; then dates can follow from it."
 
@@ -80,15 +83,19 @@ def chosen_dates(journey: Journey, starts_on: date | None, choice: str | None, s
 
 
 def give_dates(journey: Journey, changes: Changes, by: User) -> None:
-    """Write what was chosen, with an event for each task, and one for all of them."""
+    """Write what was chosen, with an event for each task, and one for all of them, which can be undone."""
+    if not changes:
+        return
+    changed = []
     for new in changes:
-        task, before = new.task, {"starts_on": new.task.starts_on, "due_on": new.task.due_on}
+        task, before = new.task, values_of(new.task, *COLUMNS)
         task.starts_on, task.due_on = new.starts_on, new.due_on
-        after = {"starts_on": new.starts_on, "due_on": new.due_on}
-        record(journey, "task.scheduled", by=by, task=task, title=task.title, before=before, after=after)
-    Task.objects.bulk_update([new.task for new in changes], ["starts_on", "due_on"], batch_size=BATCH)
-    if changes:
-        record(journey, "journey.dated", by=by, count=len(changes))
+        facts: dict[str, Any] = {"before": before, "after": values_of(task, *COLUMNS)}
+        record(journey, "task.scheduled", by=by, task=task, title=task.title, **facts)
+        changed.append({"id": task.pk, "label": task.title, **facts})
+    Task.objects.bulk_update([new.task for new in changes], COLUMNS, batch_size=BATCH)
+    event = record(journey, "journey.dated", by=by, count=len(changes))
+    remember(journey, event, by, changed=changed)
 
 
 def set_plan(*, task: Task, starts_after: int | None, length: int | None, by: User) -> Task:

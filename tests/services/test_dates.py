@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from journeys.models import Event, Module, Task
+from journeys.models import Event, Module, Task, Undo
 from journeys.queries import dates as query
 from journeys.queries.history import describe
 from journeys.services.dates import DatesQuestion, set_all_dates_by_plan, set_dates_by_plan, set_plan
@@ -14,6 +14,7 @@ from journeys.services.journeys import change_journey, lock_journey, start_journ
 from journeys.services.playbooks import import_playbook
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
+from journeys.services.undo import undo_change
 from tests.makers import make_space, make_tree, make_user
 
 MONDAY, WEEK_LATER, SATURDAY = date(2027, 3, 1), date(2027, 3, 8), date(2027, 3, 13)
@@ -162,6 +163,13 @@ class TestMovingTheStart:
         change_journey(journey=journey, starts_on=WEEK_LATER, task_dates="all", seen=seen, by=by)
         assert dates(journey) == BY_PLAN_A_WEEK_LATER
 
+    def test_the_dates_of_the_tasks_can_be_undone(self, journey, by):
+        schedule(task=task(journey, 4), starts_on=None, due_on=SATURDAY, by=by)
+        move(journey, WEEK_LATER, "all", by)
+        undo_change(undo=Undo.objects.get(), by=by)
+        assert dates(journey) == BY_PLAN | {"Task 4": (None, SATURDAY)}
+        assert describe(journey.events.first()) == "undid an earlier change: gave 4 tasks new dates"
+
     def test_a_locked_journey_refuses(self, journey, by):
         seen = query.offer(journey, WEEK_LATER).seen
         lock_journey(journey=journey, reason="Freeze.", by=by)
@@ -177,8 +185,8 @@ class TestMovingTheStart:
     def test_it_costs_the_same_however_many_move(self, start, by, tasks, django_assert_num_queries):
         journey = start(MONDAY, tasks=tasks, days={number: (number, 2) for number in range(1, tasks + 1)})
         seen = query.offer(journey, WEEK_LATER).seen
-        # Savepoint, journey, tasks, then written: journey, tasks, events, counters, and the end of the savepoint.
-        with django_assert_num_queries(8):
+        # Savepoint, journey, tasks; written: journey, tasks, what undoing takes (two), events, counters; its end.
+        with django_assert_num_queries(10):
             change_journey(journey=journey, starts_on=WEEK_LATER, task_dates="all", seen=seen, by=by)
 
 
