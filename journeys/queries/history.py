@@ -1,44 +1,20 @@
 """The history of a journey in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.text import Truncator
-
-from journeys.models import ChecklistItem, Event, Impact, Outcome, Policy, Priority, Probability, Risk, Role, Task
-
-Words = str | Callable[["Said"], str]
-LONGEST = 300
-
-
-class Said(dict):
-    """What an event says, cut to fit a line. History is never rewritten, so what one of them lacks breaks no page."""
-
-    def __init__(self, data: Any):
-        super().__init__({name: short(value) for name, value in data.items()} if isinstance(data, dict) else {})
-
-    def __missing__(self, name: str) -> str:
-        return "…"
-
-    def text(self, name: str) -> str:
-        """The value as words; empty when there is none."""
-        value = self.get(name)
-        return "" if value is None else str(value)
-
-    def facts(self, name: str) -> dict[str, Any]:
-        value = self.get(name)
-        return value if isinstance(value, dict) else {}
-
-    def why(self, name: str) -> str:
-        """A reason or note, as it follows what was done; empty when none was given."""
-        return f": {self.text(name)}" if self.text(name) else ""
-
-
-def short(value: Any) -> Any:
-    return Truncator(" ".join(value.split())).chars(LONGEST) if isinstance(value, str) else value
+from journeys.models import Event, Impact, Priority, Probability, Risk
+from journeys.queries.said import LONGEST, Said, Words, assigned, because, changed, label, with_role
+from journeys.queries.tree_words import (
+    branch_edited,
+    completed,
+    deleted,
+    edited,
+    item_changed,
+    moved,
+    noted,
+    settled,
+    tasks_changed,
+)
 
 
 def describe(event: Event) -> str:
@@ -48,196 +24,6 @@ def describe(event: Event) -> str:
         return f"did something that this version of MigOps has no words for ({event.verb})"
     said = Said(event.data)
     return words(said) if callable(words) else words.format_map(said)
-
-
-def because(words: str, name: str = "reason") -> Words:
-    """The words, and behind them the reason or note, when one was given."""
-    return lambda said: words.format_map(said) + said.why(name)
-
-
-def settled(said: Said) -> str:
-    text, note = said["text"], said.why("note")
-    if said.get("after") == Outcome.ANSWERED:
-        return f"answered “{text}”{note}"
-    return f"marked “{text}” as {label(Outcome, said['after'])}{note}"
-
-
-def noted(said: Said) -> str:
-    what = "the answer to" if said.get("after") == Outcome.ANSWERED else "the note on"
-    return f"{'changed' if said.text('note_before') else 'wrote'} {what} “{said['text']}”{said.why('note')}"
-
-
-def edited(said: Said) -> str:
-    if said.get("field") == "title":
-        return "renamed “{before}” to “{after}”".format_map(said)
-    return "edited the {field} of “{title}”".format_map(said)
-
-
-def branch_edited(noun: str) -> Words:
-    def tell(said: Said) -> str:
-        if said.get("field") == "title":
-            return f"renamed the {noun} “{said['before']}” to “{said['after']}”"
-        return f"edited the description of the {noun} “{said['title']}”"
-
-    return tell
-
-
-def moved(what: str) -> Words:
-    """From where to where, when that changed, and next to what."""
-
-    def tell(said: Said) -> str:
-        words = f"moved the {what} “{said['title']}”"
-        if said.text("to") and said.text("from") != said.text("to"):
-            words += f" from “{said['from']}” to “{said['to']}”"
-        beside = next((name for name in ("before", "behind") if said.text(name)), None)
-        return f"{words}, {beside} “{said[beside]}”" if beside else words
-
-    return tell
-
-
-def deleted(noun: str) -> Words:
-    """With what went with it."""
-
-    def tell(said: Said) -> str:
-        held = said.facts("held")
-        names = HELD | {"tasks": "subtask"} if noun == "task" else HELD
-        counts = [f"{held[key]} {word}{'' if held[key] == 1 else 's'}" for key, word in names.items() if held.get(key)]
-        words = f"deleted the {noun} “{said['title']}”" + (f" with {', '.join(counts)}" if counts else "")
-        return words + (f"; {held['files']} of its files stay with the journey" if held.get("files") else "")
-
-    return tell
-
-
-def tasks_changed(said: Said) -> str:
-    """What was wanted for all of them."""
-    wanted = said.facts("wanted")
-    facts = [f"{FACTS[name]} {as_words(wanted[name])}" for name in ("owner", "starts_on", "due_on") if name in wanted]
-    if "in_scope" in wanted:
-        facts.append("back into scope" if wanted["in_scope"] else "out of scope")
-    elif "status" in wanted:
-        facts.append(f"status {label(Task.Status, wanted['status'])}")
-    return f"changed {said['count']} tasks at once: {', '.join(facts)}" + said.why("reason")
-
-
-HELD = {"modules": "module", "tasks": "task", "items": "checklist item", "comments": "comment"}
-
-
-def item_changed(said: Said) -> str:
-    """Its kind, section or whether it asks for a file."""
-    before, after = said.facts("before"), said.facts("after")
-    moves = []
-    if before.get("kind") != after.get("kind"):
-        moves.append(f"kind now {label(ChecklistItem.Kind, after['kind'])}")
-    if before.get("section") != after.get("section"):
-        moves.append(f"now under “{short(after['section'])}”" if after["section"] else "now without a heading")
-    if before.get("needs_evidence") != after.get("needs_evidence"):
-        moves.append("asks for a file" if after["needs_evidence"] else "asks for no file any more")
-    return f"changed “{said['text']}”" + (f": {', '.join(moves)}" if moves else "")
-
-
-def item_moved(said: Said) -> str:
-    words = f"moved “{said['text']}”"
-    if said.text("from") != said.text("to"):
-        words += f" from “{said['from']}” to “{said['to']}”"
-    beside = next((name for name in ("before", "behind") if said.text(name)), None)
-    return f"{words}, {beside} “{said[beside]}”" if beside else words
-
-
-def completed(said: Said) -> str:
-    """With what could go on then."""
-    unblocked = said.get("unblocked")
-    named = [f"“{title}”" for title in unblocked] if isinstance(unblocked, list) else []
-    return (
-        "completed “{title}”".format_map(said)
-        + said.why("reason")
-        + (f", which unblocked {', '.join(named)}" if named else "")
-    )
-
-
-def assigned(noun: str) -> Words:
-    """To someone, from someone to someone else, or taken away."""
-
-    def tell(said: Said) -> str:
-        before, after, what = said.text("before"), said.text("after"), said[noun]
-        if not after:
-            return f"took “{what}” from {before or 'its owner'}"
-        return f"gave “{what}” from {before} to {after}" if before else f"gave “{what}” to {after}"
-
-    return tell
-
-
-def changed(words: str) -> Callable[[Said], str]:
-    """Facts that each went from one value to another, in the order of FACTS: a database may keep them in its own."""
-
-    def tell(said: Said) -> str:
-        before, after = said.facts("before"), said.facts("after")
-        moves = [
-            f"{FACTS.get(name, name)} from {as_words(before.get(name))} to {as_words(value)}"
-            for name, value in sorted(after.items(), key=lambda fact: PLACES.get(fact[0], len(PLACES)))
-            if before.get(name) != value
-        ]
-        return words.format_map(said) + (f": {', '.join(moves)}" if moves else "")
-
-    return tell
-
-
-FACTS = {
-    "title": "title",
-    "name": "name",
-    "owner": "owner",
-    "url": "address",
-    "side": "side",
-    "starts_on": "start",
-    "due_on": "due date",
-    "starts_after": "working days from the start of the journey",
-    "length": "length in working days",
-    "estimate_hours": "estimate in hours",
-    "spent_hours": "hours spent",
-    "email": "e-mail address",
-    "organisation": "organisation",
-    "hours": "when they are there",
-    "open_items_policy": "completing a task with open items",
-    "dependencies_policy": "starting a task before what it waits for is done",
-    "evidence_policy": "ticking without a file",
-    "time_zone": "time zone",
-    "document": "document",
-    "time": "time",
-    "recipients": "recipients",
-    "first_year": "first year",
-    "last_year": "last year",
-    "discount_rate": "discount rate",
-    "voice_contacts": "voice contacts",
-    "voice_minutes": "voice minutes",
-    "chat_contacts": "chat contacts",
-    "chat_messages": "chat messages",
-    "email_contacts": "e-mail contacts",
-    "task_contacts": "tasks",
-    "unit_price": "unit price",
-    **{
-        f"{case}_{of}": f"{of} in {case}"
-        for case in ("low", "expected", "high")
-        for of in ("volume", "today", "target")
-    },
-}
-PLACES = {name: place for place, name in enumerate(FACTS)}
-
-
-def as_words(value: Any) -> str:
-    """A date as people read it, the choice of a policy, nothing as “none”, and all else as it is."""
-    if value in (None, ""):
-        return "none"
-    try:
-        return date_format(date.fromisoformat(value), "j M Y")
-    except (TypeError, ValueError):
-        return f"“{label(Policy, value)}”" if value in Policy.values else str(value)
-
-
-def label(choices, value: Any) -> str:
-    return choices(value).label.lower() if value in choices.values else str(value)
-
-
-def with_role(words: str, name: str = "role") -> Words:
-    return lambda said: words.format_map(said) + f" as {label(Role, said[name])}"
 
 
 def of_file(words: str) -> Words:
@@ -350,13 +136,13 @@ WORDS: dict[str, Words] = {
     "light.restored": "let the status of the journey follow its rule again",
     "phase.added": "added the phase “{title}”",
     "phase.edited": branch_edited("phase"),
-    "phase.moved": moved("phase"),
+    "phase.moved": moved("the phase "),
     "phase.deleted": deleted("phase"),
     "phase.left_scope": because("moved the phase “{title}” out of scope"),
     "phase.entered_scope": because("moved the phase “{title}” back into scope"),
     "module.added": "added the module “{title}” to the phase “{phase}”",
     "module.edited": branch_edited("module"),
-    "module.moved": moved("module"),
+    "module.moved": moved("the module "),
     "module.deleted": deleted("module"),
     "module.left_scope": because("moved the module “{title}” out of scope"),
     "module.entered_scope": because("moved the module “{title}” back into scope"),
@@ -371,7 +157,7 @@ WORDS: dict[str, Words] = {
     "task.added": lambda said: (
         f"added the task “{said['title']}”" + (f" below “{said['parent']}”" if said.text("parent") else "")
     ),
-    "task.moved": moved("task"),
+    "task.moved": moved("the task "),
     "task.deleted": deleted("task"),
     "tasks.changed": tasks_changed,
     "tasks.deleted": lambda said: f"deleted {said['count']} task{'' if said['count'] == 1 else 's'} at once",
@@ -386,7 +172,7 @@ WORDS: dict[str, Words] = {
     "item.added": "added “{text}”",
     "item.edited": "reworded “{text}”",
     "item.changed": item_changed,
-    "item.moved": item_moved,
+    "item.moved": moved("", "text"),
     "item.made_from_list": "made {count} items of a list in the description of “{title}”",
     "item.deleted": "deleted “{text}”",
     "item.settled": settled,
