@@ -1,6 +1,6 @@
 """What a newer or older version of its playbook would change in a journey: then, now and the journey, node by node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -72,6 +72,7 @@ class Merge:
     then: Forest
     now: Forest
     journey: Journey
+    adopted: Mapping[str, str]  # refs that the journey's side had before, to those that it has here
 
     @property
     def ours(self) -> Forest:
@@ -115,11 +116,12 @@ def merge(then: Tree, now: Tree, journey: Journey) -> Merge:
     """Compare two versions of a playbook with a journey that follows the first."""
     before = forest_of(then)
     after = newer_forest(then, now, known=journey.forest.keys() - before.keys())
-    return Merge(before, after, replace(journey, forest=adopted(before, after, journey.forest)))
+    refs = adopted(before, after, journey.forest)
+    return Merge(before, after, replace(journey, forest=renamed(journey.forest, refs)), refs)
 
 
-def adopted(then: Forest, now: Forest, ours: Forest) -> Forest:
-    """`ours`, in which what the team added is the same as what the new version has under its title in its place."""
+def adopted(then: Forest, now: Forest, ours: Forest) -> dict[str, str]:
+    """What the team added is the same as what the new version has under its title in its place: the refs of both."""
     known = then.keys() | ours.keys()
     offered = {(node.parent, node.name): ref for ref, node in now.items() if ref not in known}
     refs: dict[str, str] = {}
@@ -127,7 +129,7 @@ def adopted(then: Forest, now: Forest, ours: Forest) -> Forest:
         place = refs.get(node.parent, node.parent), node.name
         if not node.key and place in offered:
             refs[ref] = offered.pop(place)
-    return renamed(ours, refs)
+    return refs
 
 
 class _Comparison:

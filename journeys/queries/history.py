@@ -125,6 +125,9 @@ WORDS: dict[str, Words] = {
     "journey.dated": lambda said: (
         "gave one task new dates" if said.get("count") == 1 else f"gave {said['count']} tasks new dates"
     ),
+    "journey.upgraded": (
+        "took the journey from version {before} to version {after} of “{title}”, with {taken} of {offered} changes"
+    ),
     "journey.locked": because("locked the journey"),
     "journey.unlocked": "unlocked the journey",
     "journey.archived": "archived the journey",

@@ -13,6 +13,7 @@ from journeys.services.history import changing, record
 from journeys.services.kept import Kept, model_called, put_back
 from journeys.services.positions import behind, room, siblings_of
 from journeys.services.remembering import values_of
+from journeys.services.upgrading import take_back_upgrade
 
 FIELDS = [name.removesuffix("_id") for name in COLUMNS]
 CHANGED_SINCE = "It was changed since."
@@ -33,6 +34,8 @@ def undo_change(*, undo: Undo, by: User) -> None:
             bring_back(journey, Kept(**data["kept"]))
         if "changed" in data:
             change_back(journey, data["changed"])
+        if "upgrade" in data:
+            take_back_upgrade(journey, data["upgrade"])
         undo.used_at, undo.data = now(), {}
         undo.save(update_fields=["used_at", "data"])
         record(journey, "journey.undone", by=by, what=undo.label, undone=undo.sequence)
