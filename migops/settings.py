@@ -219,6 +219,8 @@ FILE_UPLOAD_HANDLERS = ["journeys.services.receiving.ToDisk"]
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# An upgrade of the longest journey has a tick for each of its rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 
 DEFAULT_FROM_EMAIL = env.text("MIGOPS_MAIL_FROM", "MigOps <migops@localhost>")
 EMAIL_HOST = env.text("MIGOPS_EMAIL_HOST")

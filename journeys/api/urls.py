@@ -30,6 +30,7 @@ from journeys.api.tokens import TokenViewSet
 from journeys.api.tools import ToolViewSet
 from journeys.api.tree import TreeViewSet
 from journeys.api.undo import UndoViewSet
+from journeys.api.upgrades import UpgradeViewSet
 
 app_name = "api"
 
@@ -60,6 +61,7 @@ for name, viewset in {
     "tasks": TaskViewSet,
     "tools": ToolViewSet,
     "tree": TreeViewSet,
+    "upgrades": UpgradeViewSet,
 }.items():
     router.register(rf"journeys/(?P<journey_id>[0-9]+)/{name}", viewset, name.removesuffix("s"))
 

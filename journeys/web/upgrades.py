@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from journeys.models import Journey, Playbook
 from journeys.playbooks.merging import WHATS, Change, Merge
 from journeys.queries.upgrades import compare_with, versions_for
-from journeys.services.undo import undo_change
 from journeys.services.upgrading import Stale, last_upgrade, upgrade_journey
 from journeys.web.comparing import sides
 from journeys.web.pages import journey_context, journey_page
+from journeys.web.undo import tell
 
 CONFLICTS, STAYING = "conflicts", "staying"
 NOUNS = {"phase": "Phase", "module": "Module", "task": "Task", "subtask": "Subtask", "item": "Checklist item"}
@@ -55,7 +54,7 @@ def upgrade(request, journey: Journey, playbook_id: int):
     except Stale as stale:
         # What was ticked and is still there stays ticked.
         return page(request, journey, playbook, stale.merge, set(chosen), stale=stale)
-    messages.success(request, f"The journey follows version {playbook.version} now. You can undo this below.")
+    tell(request, journey, f"The journey follows version {playbook.version} now.", is_undoable=True)
     return redirect("journey_playbook", journey.pk)
 
 
@@ -80,13 +79,3 @@ def parts_of(merge: Merge) -> list[Part]:
         name = change.what if change.is_choice else STAYING
         by_name[CONFLICTS if change.is_conflict and change.is_choice else name].append(change)
     return [Part(name, changes) for name, changes in by_name.items()]
-
-
-@require_POST
-@journey_page("journey.change")
-def upgrade_undo(request, journey: Journey):
-    """Nothing where nothing is left to undo."""
-    if undo := last_upgrade(journey, request.user):
-        undo_change(undo=undo, by=request.user)
-        messages.success(request, "The upgrade is undone.")
-    return redirect("journey_playbook", journey.pk)

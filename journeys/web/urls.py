@@ -35,6 +35,7 @@ from journeys.web import (
     settings,
     tasks,
     undo,
+    upgrades,
     welcome,
     work,
 )
@@ -71,6 +72,8 @@ urlpatterns = [
     path(f"{JOURNEY}light/", light.light_override, name="light_override"),
     path(f"{JOURNEY}light/rule/", light.light_restore, name="light_restore"),
     path(f"{JOURNEY}bring-back/", journeys.journey_bring_back, name="journey_bring_back"),
+    path(f"{JOURNEY}playbook/", upgrades.journey_playbook, name="journey_playbook"),
+    path(f"{JOURNEY}playbook/<int:playbook_id>/", upgrades.upgrade, name="upgrade"),
     path(f"{JOURNEY}settings/", settings.settings, name="settings"),
     path(f"{JOURNEY}settings/dates/", dates.journey_dates, name="journey_dates"),
     path(f"{JOURNEY}settings/lock/", settings.journey_lock, name="journey_lock"),
