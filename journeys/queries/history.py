@@ -121,6 +121,7 @@ WORDS: dict[str, Words] = {
         "started the journey"
         + (f" from the playbook {said['playbook']}" if said.text("playbook") else " without a playbook")
     ),
+    "journey.copied": "started the journey as a copy of “{source}”",
     "journey.changed": changed("changed the journey"),
     "journey.dated": lambda said: (
         "gave one task new dates" if said.get("count") == 1 else f"gave {said['count']} tasks new dates"
