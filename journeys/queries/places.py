@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from journeys.models import Journey, Module, Phase, Task
+from journeys.models import ChecklistItem, Journey, Module, Phase, Task
 from journeys.queries.outline import ModuleRow, PhaseRow, branches
 
 Choice = tuple[str, str]
+LONGEST_LABEL = 80
 
 
 class Places(NamedTuple):
@@ -67,3 +68,17 @@ def places_of_task(phases: dict[int, PhaseRow], modules: dict[int, ModuleRow], t
         ),
         Places("As a subtask", [] if has_subtasks else parents),
     ]
+
+
+def places_of_item(item: ChecklistItem) -> list[Places]:
+    """The places of a checklist item: among those of its kind in its task, and the other tasks of the module."""
+    alike = ChecklistItem.objects.filter(task=item.task_id, kind=item.kind).order_by("position", "pk")
+    siblings = [(pk, shortened(text)) for pk, text in alike.values_list("pk", "text")]
+    others = Task.objects.filter(module=item.task.module_id).exclude(pk=item.task_id).order_by("position", "pk")
+    tasks = [(f"task:{pk}", f"To “{title}”") for pk, title in others.values_list("pk", "title")]
+    found = [Places("In its list", beside(siblings, item.pk)), Places("To another task of the module", tasks)]
+    return [places for places in found if places.choices]
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"

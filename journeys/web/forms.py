@@ -27,6 +27,10 @@ class StatusForm(forms.Form):
     confirmed = forms.BooleanField(required=False)
 
 
+class SubtaskForm(forms.Form):
+    title = forms.CharField(max_length=300)
+
+
 class TextForm(forms.Form):
     """One text of a task, and the revision that it was written from."""
 

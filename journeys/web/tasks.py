@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from journeys.access import action_to_delete, check
 from journeys.models import Comment, Journey, Task
+from journeys.playbooks.lists import bullet_lists
 from journeys.queries import dependencies as dependency_query
 from journeys.queries import tasks as task_query
 from journeys.queries.dates import planned
 from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
 from journeys.queries.raci import letters_of
-from journeys.services import comments
+from journeys.services import comments, tree
 from journeys.services import tasks as task_service
 from journeys.services.dates import set_dates_by_plan, set_plan
 from journeys.services.dependencies import set_waits_for
@@ -25,6 +26,7 @@ from journeys.web.forms import (
     OwnerForm,
     PlanForm,
     StatusForm,
+    SubtaskForm,
     TextForm,
     WaitsForm,
     valid,
@@ -60,6 +62,7 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         row=row,
         members=members,
         me=member_of(members, request.user),
+        lists=bullet_lists(page.description),
         groups=task_query.checklists_of(journey, [page.pk])[page.pk],
         subtasks=task_rows(journey, today, parent=page),
         neighbours=task_query.neighbours_of(journey, page),
@@ -168,6 +171,14 @@ def task_waits(request, journey: Journey, task_id: int):
     form = valid(WaitsForm(request.POST, journey=journey))
     changed = set_waits_for(task=task_in(journey, task_id), by=request.user, **form)
     return answer(request, journey, changed, "dependencies")
+
+
+@require_POST
+@journey_page("tree.change")
+def subtask_add(request, journey: Journey, task_id: int):
+    parent = task_in(journey, task_id)
+    tree.add_task(module=parent.module, parent=parent, by=request.user, **valid(SubtaskForm(request.POST)))
+    return answer(request, journey, parent, "subtasks", "figures")
 
 
 @require_POST

@@ -25,6 +25,10 @@ PAGES = {
     "look of documents": "/spaces/1/look/",
     "overview": "/journeys/{journey}/",
     "outline": "/journeys/{journey}/outline/?open={task},{review}",
+    "outline being edited": "/journeys/{journey}/outline/?edit=1&open={task}",
+    "a module being changed": "/journeys/{journey}/outline/module/{module}/",
+    "a task being moved": "/journeys/{journey}/outline/task/{task}/",
+    "an item being changed": "/journeys/{journey}/items/{item}/",
     "scope": "/journeys/{journey}/modules/{module}/scope/",
     "task": "/journeys/{journey}/tasks/{task}/",
     "files": "/journeys/{journey}/files/",
@@ -129,6 +133,7 @@ def open_page(told, visit):
             contact=next(row["id"] for row in told.ask("members")["results"] if row["role"] == "contact"),
             review=told.task("Review the network"),
             raci=told.ask("raci/roles")["results"][0]["id"],
+            item=told.item("Who pays"),
             module=tree["phases"][0]["modules"][0]["id"],
         )
         return visit("lead", address, **options)
