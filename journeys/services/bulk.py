@@ -13,6 +13,7 @@ from journeys.services.kept import gather, take_away
 from journeys.services.remembering import remember, values_of
 from journeys.services.tasks import assign, schedule, set_status
 
+# Each goes through its own rules: these take some seconds.
 MOST_AT_ONCE = 1_000
 # What a change of many tasks may write.
 COLUMNS = ("owner_id", "starts_on", "due_on", "status", "status_reason", "completed_at")

@@ -49,12 +49,16 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
         task.completed_at = now() if status == Status.COMPLETED else None
         task.save(update_fields=["status", "status_reason", "completed_at"])
         verb = "task.entered_scope" if before == Status.OUT_OF_SCOPE else VERBS[Status(status)]
-        unblocked = [each.title for each in unblocked_by(task)] if status == Status.COMPLETED else None
+        unblocked = titles_unblocked_by(task) if status == Status.COMPLETED else None
         record(
             journey, verb, by=by, task=task,
             title=task.title, before=before, after=status, reason=reason, unblocked=unblocked,
         )  # fmt: skip
     return task
+
+
+def titles_unblocked_by(task: Task) -> list[str]:
+    return [each.title for each in unblocked_by(task)] if task.dependents.exists() else []
 
 
 def refuse_without_reason(task: Task, status: str, reason: str) -> None:
