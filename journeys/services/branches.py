@@ -35,6 +35,7 @@ def add_module(
 ) -> Module:  # fmt: skip
     """A new module, behind the others of `phase`, or right `after` one of them."""
     with changing(phase.journey_id) as journey:
+        phase = journey.phases.get(pk=phase.pk)
         refuse_full(Module.objects.filter(phase__journey=journey), MOST_MODULES, "modules")
         facts = {"title": checked_title(title, "module"), "description": checked_text(description)}
         module = Module.objects.create(phase=phase, position=room(phase.modules.all(), after=after), **facts)

@@ -28,6 +28,7 @@ def add_item(
 ) -> ChecklistItem:
     """A new item of one of ChecklistItem.Kind, open, behind the others of `task`, or right `after` one."""
     with changing(task.journey_id) as journey:
+        task = journey.tasks.get(pk=task.pk)
         refuse_full(task)
         item = ChecklistItem.objects.create(
             task=task,

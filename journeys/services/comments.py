@@ -9,7 +9,7 @@ from journeys.services.history import changing, record
 
 def add_comment(*, task: Task, text: str, by: User) -> Comment:
     with changing(task.journey_id) as journey:
-        text = said(text)
+        task, text = journey.tasks.get(pk=task.pk), said(text)
         comment = Comment.objects.create(task=task, author=by, text=text)
         record(journey, "comment.added", by=by, task=task, title=task.title, comment=comment.pk, text=text)
     return comment

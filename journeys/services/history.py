@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.timezone import now
@@ -19,17 +20,21 @@ from journeys.services.errors import Refusal
 def changing(journey_id: int, *, even_locked: bool = False) -> Iterator[Journey]:
     """One transaction that holds the journey's lock, so that changes to it never pass each other.
 
-    Refuses a journey that is locked, archived or deleted, unless `even_locked` (for unlocking it). Inside of
-    `changing_many` it is a part of that.
+    Refuses a journey that is locked, archived or deleted, unless `even_locked` (for unlocking it), and what is gone by
+    now. Inside of `changing_many` it is a part of that.
     """
-    if (batch := open_batch(journey_id)) is not None:
-        yield batch.journey
-        return
-    with transaction.atomic():
-        journey = Journey.objects.select_for_update().get(pk=journey_id)
-        if not even_locked:
-            refuse_if_closed(journey)
-        yield journey
+    try:
+        if (batch := open_batch(journey_id)) is not None:
+            yield batch.journey
+            return
+        with transaction.atomic():
+            journey = Journey.objects.select_for_update().get(pk=journey_id)
+            if not even_locked:
+                refuse_if_closed(journey)
+            yield journey
+    except ObjectDoesNotExist as gone:
+        # What a person looked at was there a moment ago: while they waited for the lock, someone deleted it.
+        raise Refusal("Someone deleted this meanwhile. Reload the page to see what is there.") from gone
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from journeys.models import Journey, Task, Tool, User
 from journeys.playbooks.lists import is_url
 from journeys.services.errors import Refusal
 from journeys.services.history import changing, record
+from journeys.services.kept import gather, take_away
 from journeys.services.positions import room
+from journeys.services.remembering import remember
 
 LONGEST_NAME = 500
 MOST_TOOLS = 100
@@ -15,6 +17,7 @@ MOST_TOOLS = 100
 def add_tool(*, task: Task, name: str, by: User, url: str = "") -> Tool:
     """A new tool behind the others of the task; without a name it is called as its address."""
     with changing(task.journey_id) as journey:
+        task = journey.tasks.get(pk=task.pk)
         if task.tools.count() >= MOST_TOOLS:
             raise Refusal(f"A task has at most {MOST_TOOLS} tools.")
         tool = Tool.objects.create(task=task, position=room(task.tools.all()), **checked(name, url))
@@ -49,11 +52,13 @@ def change_tool(*, tool: Tool, name: str, url: str, by: User) -> Tool:
 
 
 def remove_tool(*, tool: Tool, by: User) -> None:
+    """Take a tool away from its task. Its person can undo it."""
     with changing(tool.task.journey_id) as journey:
         tool = locked(tool, journey)
         said: dict[str, Any] = {"title": tool.task.title, "id": tool.pk, "name": tool.name, "url": tool.url}
-        record(journey, "tool.removed", by=by, task=tool.task, **said)
-        tool.delete()
+        event, kept = record(journey, "tool.removed", by=by, task=tool.task, **said), gather(Tool, [tool.pk])
+        take_away(kept)
+        remember(journey, event, by, kept=kept)
 
 
 def locked(tool: Tool, journey: Journey) -> Tool:

@@ -28,6 +28,7 @@ def add_task(
 ) -> Task:
     """A new task, planned, behind the others of `module`, or right `after` one; with a `parent` a subtask of it."""
     with changing(module.phase.journey_id) as journey:
+        module, parent = Module.objects.get(pk=module.pk), parent and journey.tasks.get(pk=parent.pk)
         refuse_misplaced(module, parent)
         refuse_full(journey)
         task = Task.objects.create(

@@ -2,16 +2,20 @@
 
 import pytest
 
-from journeys.models import Journey
+from journeys.models import Journey, Task
 from journeys.queries.history import describe
 from journeys.services.attachments import attach
+from journeys.services.checklists import add_item
 from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
 from journeys.services.deleting import delete_branch, delete_item, delete_task, take_back_item, take_back_task
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
+from journeys.services.items import settle
 from journeys.services.journeys import lock_journey
-from journeys.services.tree import add_task
+from journeys.services.tasks import set_status
+from journeys.services.tools import add_tool
+from journeys.services.tree import add_task, move_task
 from journeys.services.undo import undo_change
 from tests.files import upload
 from tests.makers import make_journey
@@ -88,3 +92,20 @@ def test_not_in_a_locked_journey(journey, module, task, by):
     ):
         with pytest.raises(Refusal, match=r"Cutover\."):
             act()
+
+
+def test_what_is_done_to_something_deleted_meanwhile_is_refused(journey, task, by):
+    item, events = task.items.first(), journey.events.count()
+    delete_task(task=Task.objects.get(pk=task.pk), by=by)
+    for act in (
+        lambda: settle(item=item, outcome="met", by=by),
+        lambda: set_status(task=task, status="in_progress", by=by),
+        lambda: move_task(task=task, by=by),
+        lambda: add_comment(task=task, text="Late.", by=by),
+        lambda: add_item(task=task, kind="test", text="Late.", by=by),
+        lambda: add_task(module=task.module, parent=task, title="Late", by=by),
+        lambda: add_tool(task=task, name="Late", by=by),
+    ):
+        with pytest.raises(Refusal, match="deleted this meanwhile"):
+            act()
+    assert journey.events.count() == events + 1

@@ -6,6 +6,7 @@ from journeys.queries.history import describe
 from journeys.services import tools
 from journeys.services.errors import Refusal
 from journeys.services.tools import add_tool, change_tool, remove_tool
+from journeys.services.undo import undo_change
 
 
 @pytest.fixture
@@ -52,6 +53,13 @@ def test_one_is_removed(journey, task, by):
     for act in (lambda: remove_tool(tool=tool, by=by), lambda: change_tool(tool=tool, name="x", url="", by=by)):
         with pytest.raises(Refusal, match="removed meanwhile"):
             act()
+
+
+def test_a_removed_one_comes_back(journey, task, by):
+    before = list(task.tools.values())
+    remove_tool(tool=task.tools.get(), by=by)
+    undo_change(undo=journey.undos.get(), by=by)
+    assert list(task.tools.values()) == before
 
 
 @pytest.mark.parametrize(
