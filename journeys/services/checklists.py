@@ -167,6 +167,7 @@ def items_from_list(
     """Turn a list of the task's description, the first or the one with this `number`, into items: open, of one kind.
 
     The lines leave the description, which was read at the journey's `base_revision`; refuses when it changed since.
+    The person can undo it.
     """
     with changing(task.journey_id) as journey:
         task = Task.objects.get(pk=task.pk)
@@ -175,24 +176,28 @@ def items_from_list(
             raise Refusal("Someone changed this description meanwhile. Reload the page to see what it says now.")
         chosen, before = chosen_list(task, number), task.description
         refuse_full(task, len(chosen.entries))
-        start, section = behind(task.items.all()), checked_section(section)
-        items = ChecklistItem.objects.bulk_create(
-            ChecklistItem(
-                task=task, kind=Kind(kind), section=section, text=checked_words(text), position=start + at * GAP
-            )
-            for at, text in enumerate(chosen.entries)
-        )
+        items = make_items(task, chosen, Kind(kind), checked_section(section))
         task.description = without(task.description, chosen)
         task.save(update_fields=["description"])
-        said: dict[str, Any] = {
-            "title": task.title,
-            "kind": kind,
-            "count": len(items),
-            "items": [item.pk for item in items],
-        }
-        texts: dict[str, Any] = {"field": "description", "before": before, "after": task.description}
-        record(journey, "item.made_from_list", by=by, task=task, **said, **texts)
+        tell_of_list(journey, task, before, items, by)
     return items
+
+
+def make_items(task: Task, chosen: BulletList, kind: Kind, section: str) -> list[ChecklistItem]:
+    start = behind(task.items.all())
+    return ChecklistItem.objects.bulk_create(
+        ChecklistItem(task=task, kind=kind, section=section, text=checked_words(text), position=start + at * GAP)
+        for at, text in enumerate(chosen.entries)
+    )
+
+
+def tell_of_list(journey: Journey, task: Task, before: str, items: list[ChecklistItem], by: User) -> None:
+    said: dict[str, Any] = {"title": task.title, "kind": items[0].kind, "count": len(items)}
+    texts: dict[str, Any] = {"field": "description", "before": before, "after": task.description}
+    ids = [item.pk for item in items]
+    event = record(journey, "item.made_from_list", by=by, task=task, items=ids, **said, **texts)
+    made = {"task": task.pk, "before": before, "after": task.description}
+    remember(journey, event, by, made={**made, "texts": {item.pk: item.text for item in items}})
 
 
 def chosen_list(task: Task, number: int) -> BulletList:

@@ -4,18 +4,20 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from journeys.models import ChecklistItem, Dependency, Journey, Module, Phase, Task, Undo, User
+from journeys.models import ChecklistItem, Dependency, Journey, Module, Outcome, Phase, Task, Undo, User
 from journeys.services import checklists, tree
 from journeys.services.bulk import COLUMNS
 from journeys.services.columns import read_column
 from journeys.services.errors import Refusal, RowInTheWay, RowsInTheWay
 from journeys.services.history import changing, record
-from journeys.services.kept import Kept, model_called, put_back
+from journeys.services.kept import Kept, gather, model_called, put_back, take_away
 from journeys.services.positions import behind, room, siblings_of
 from journeys.services.remembering import values_of
 from journeys.services.upgrading import take_back_upgrade
 
 FIELDS = [name.removesuffix("_id") for name in COLUMNS]
+# An item that nobody did anything with yet.
+UNUSED: dict[str, Any] = {"outcome": Outcome.OPEN, "note": "", "evidence": None, "decisions": None}
 CHANGED_SINCE = "It was changed since."
 
 
@@ -32,6 +34,8 @@ def undo_change(*, undo: Undo, by: User) -> None:
             move_back(journey, data["moved"])
         if "kept" in data:
             bring_back(journey, Kept(**data["kept"]))
+        if "made" in data:
+            make_a_list_again(journey, data["made"])
         if "changed" in data:
             change_back(journey, data["changed"])
         if "upgrade" in data:
@@ -125,6 +129,19 @@ def write_place(journey: Journey, row: Any, columns: list[str]) -> None:
             checklists.put(row, {"task": row.task, "section": row.section, "position": row.position})
         case _:
             row.save(update_fields=[name.removesuffix("_id") for name in columns])
+
+
+def make_a_list_again(journey: Journey, made: dict[str, Any]) -> None:
+    """The items that a list of a description became."""
+    task = journey.tasks.filter(pk=made["task"]).first()
+    if task is None or task.description != made["after"]:
+        raise Refusal("The description that the list was in was changed since.")
+    items = {str(item.pk): item for item in task.items.filter(pk__in=made["texts"], **UNUSED)}
+    if {pk: item.text for pk, item in items.items()} != made["texts"]:
+        raise Refusal("Some of the items were changed, settled or used since.")
+    take_away(gather(ChecklistItem, [item.pk for item in items.values()]))
+    task.description = made["before"]
+    task.save(update_fields=["description"])
 
 
 def change_back(journey: Journey, changed: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from journeys.queries.history import describe
 from journeys.services import remembering
 from journeys.services.attachments import attach
 from journeys.services.branches import add_module, add_phase, move_module, move_phase
-from journeys.services.checklists import add_item, move_item
+from journeys.services.checklists import add_item, items_from_list, move_item, reword_item
 from journeys.services.columns import columns_of
 from journeys.services.comments import add_comment
 from journeys.services.decisions import raise_decision
@@ -22,7 +22,7 @@ from journeys.services.items import assign_item, settle
 from journeys.services.journeys import lock_journey
 from journeys.services.members import add_member, remove_member
 from journeys.services.raci import Cell, add_role, remove_role, set_letters
-from journeys.services.tasks import assign, schedule, set_status
+from journeys.services.tasks import assign, edit_text, schedule, set_status
 from journeys.services.tree import add_task, move_task
 from journeys.services.undo import undo_change
 from tests.files import upload
@@ -266,6 +266,41 @@ class TestMoves:
         below.refresh_from_db()
         add_task(module=module, parent=below, title="Deeper", by=by)
         with pytest.raises(Refusal, match="has subtasks, so it can't become one"):
+            undo_change(undo=undo, by=by)
+
+
+class TestLists:
+    @pytest.fixture
+    def made(self, journey, tasks, by):
+        task = tasks[0]
+        Task.objects.filter(pk=task.pk).update(description="Do:\n\n- one\n- two\n\nDone.")
+        before = everything()
+        return before, items_from_list(task=task, kind="question", base_revision=99, by=by)
+
+    def test_items_become_the_list_again(self, journey, made, by):
+        before, _ = made
+        undo_change(undo=last(journey), by=by)
+        assert everything() == before
+
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda item, by: settle(item=item, outcome="answered", note="Yes.", by=by),
+            lambda item, by: reword_item(item=item, text="Other", base_revision=99, by=by),
+            lambda item, by: delete_item(item=item, by=by),
+            lambda item, by: attach(journey=item.task.journey, upload=upload(), by=by, item=item),
+        ],
+    )
+    def test_not_once_one_of_them_is_used(self, journey, made, by, act):
+        undo, (_, items) = last(journey), made
+        act(items[0], by)
+        with pytest.raises(Refusal, match="changed, settled or used since"):
+            undo_change(undo=undo, by=by)
+
+    def test_not_into_a_description_that_changed(self, journey, tasks, made, by):
+        undo = last(journey)
+        edit_text(task=tasks[0], field="description", text="New.", base_revision=99, by=by)
+        with pytest.raises(Refusal, match="description that the list was in was changed since"):
             undo_change(undo=undo, by=by)
 
 
