@@ -122,6 +122,7 @@ WORDS: dict[str, Words] = {
         + (f" from the playbook {said['playbook']}" if said.text("playbook") else " without a playbook")
     ),
     "journey.copied": "started the journey as a copy of “{source}”",
+    "journey.saved": "saved the journey as version {version} of the playbook “{title}” in {space}",
     "journey.changed": changed("changed the journey"),
     "journey.dated": lambda said: (
         "gave one task new dates" if said.get("count") == 1 else f"gave {said['count']} tasks new dates"
