@@ -7,6 +7,7 @@ from journeys.api.attachments import AttachmentViewSet
 from journeys.api.branches import ModuleViewSet, PhaseViewSet
 from journeys.api.bulk import BulkViewSet
 from journeys.api.comments import CommentViewSet
+from journeys.api.copies import CopyViewSet, SavedPlaybookViewSet
 from journeys.api.costs import CostViewSet
 from journeys.api.dates import DatesViewSet
 from journeys.api.decisions import DecisionViewSet
@@ -42,6 +43,7 @@ router.register("journeys", JourneysViewSet, "journey")
 for name, viewset in {
     "attachments": AttachmentViewSet,
     "comments": CommentViewSet,
+    "copies": CopyViewSet,
     "costs": CostViewSet,
     "decisions": DecisionViewSet,
     "documents": DocumentViewSet,
@@ -53,6 +55,7 @@ for name, viewset in {
     "modules": ModuleViewSet,
     "notes": NoteViewSet,
     "phases": PhaseViewSet,
+    "saved-playbooks": SavedPlaybookViewSet,
     "resources": ResourceViewSet,
     "risks": RiskViewSet,
     "raci": RaciViewSet,

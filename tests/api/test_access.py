@@ -92,6 +92,8 @@ WRITES = [
     ("PATCH", IN + "modules/{module}", {"title": "Look", "base_revision": 99}, 200, "contributor"),
     ("POST", IN + "modules/{module}/move", {"into": "{phase}"}, 200, "contributor"),
     ("DELETE", IN + "modules/{module}", None, 204, "admin"),
+    ("POST", IN + "copies", {"title": "Again", "space": 999}, 400, "admin"),
+    ("POST", IN + "saved-playbooks", {"title": "Ours", "version": "1", "space": 999}, 400, "admin"),
     ("POST", IN + "upgrades", {"playbook": 1, "stamp": "x", "take": []}, 400, "admin"),  # the journey has no playbook
     ("POST", IN + "phases/{phase}/scope", {"in_scope": False, "reason": "Later"}, 200, "contributor"),
     ("POST", IN + "modules/{module}/scope", {"in_scope": False, "reason": "Later"}, 200, "contributor"),
