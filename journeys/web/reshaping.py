@@ -77,14 +77,12 @@ def row_in(journey: Journey, noun: str, row_id: int) -> Any:
 @require_POST
 @journey_page("tree.change")
 def row_add(request, journey: Journey):
+    """Add a row. What is wrong with its title is said beside the field, which keeps what was typed."""
     form = AddForm(request.POST)
-    try:
-        if form.is_valid():
-            added = add(journey, request.user, **form.cleaned_data)
-            return reshaped(request, journey, f"“{added}” was added.", adding=form)
-    except Refusal as refusal:
-        form.add_error("title", str(refusal))
-    return outlined(request, journey, form)
+    if not form.is_valid() and "title" in form.errors and form.data.get("noun") != "subtask":
+        return outlined(request, journey, form)
+    added = add(journey, request.user, **valid(form))
+    return reshaped(request, journey, f"“{added}” was added.", adding=form)
 
 
 def add(journey: Journey, by, noun: str, into: int | None, title: str) -> Any:

@@ -195,6 +195,9 @@ document.addEventListener("click", (event) => {
   dialog.close();
 });
 
+// A refusal that is not about the sheet would stand behind it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.id === "notice" && dialog.close());
+
 // An outline that came anew has folded what was folded before.
 let folded = [];
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

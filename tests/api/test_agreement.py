@@ -21,11 +21,13 @@ class Write(NamedTuple):
     body: dict[str, Any] | None
     page: str
     posted: dict[str, Any]
+    noun: str = ""
 
     def address(self, ids) -> str:
-        """Of the page, whose arguments are the same rows as those of the API's address."""
+        """Of the page, whose arguments are the same rows as those of the API's address; `noun` says what is posted."""
         names = [part.strip("{}") for part in self.path.split("/") if part.startswith("{")]
-        return reverse(self.page, args=[ids[name] for name in names])
+        journey, *rows = [ids[name] for name in names]
+        return reverse(self.page, args=[journey, *([self.noun] if self.noun else []), *rows])
 
 
 def status(status: str, **more) -> Write:
@@ -51,6 +53,21 @@ def text(base_revision: int) -> Write:
     )  # fmt: skip
 
 
+def branch(noun: str) -> Write:
+    said = {"title": "Other words", "base_revision": 99}
+    posted = {"field": "title", "text": "Other words", "base_revision": 99}
+    return Write("PATCH", f"{IN}{noun}s/{{{noun}}}", said, "row_text", posted, noun)
+
+
+def moved(noun: str) -> Write:
+    return Write("POST", f"{IN}{noun}s/{{{noun}}}/move", {}, "row_place", {"to": f"after:{{{noun}}}"}, noun)
+
+
+def deleted(noun: str) -> Write:
+    return Write("DELETE", f"{IN}{noun}s/{{{noun}}}", None, "row_delete", {"confirmed": "true"}, noun)
+
+
+FRESH = {"base_revision": 99}
 RED = {"light": "red", "reason": "The carrier withdrew."}
 WRITES = [
     status("in_progress"),
@@ -136,7 +153,19 @@ WRITES = [
     Write("DELETE", IN + "schedules/{schedule}", None, "schedule_remove", {"confirmed": "on"}),
     scope("phase", "Later"),
     scope("module", "Later"),
-]
+    *(branch(noun) for noun in ("phase", "module")),
+    *(moved(noun) for noun in ("phase", "module", "task")),
+    *(deleted(noun) for noun in ("phase", "module", "task")),
+    Write("POST", IN + "phases", {"title": "New"}, "row_add", {"noun": "phase", "title": "New"}),
+    Write("PATCH", IN + "items/{item}", {"text": "x", **FRESH}, "item_text", {"text": "x", **FRESH}),
+    Write("PATCH", IN + "items/{item}", {"section": "x"}, "item_facts", {"kind": "criterion", "section": "x"}),
+    Write("POST", IN + "items/{item}/move", {"task": "{other}"}, "item_place", {"to": "task:{other}"}),
+    Write("DELETE", IN + "items/{item}", None, "item_delete", {"confirmed": "true"}),
+    Write(
+        "POST", IN + "tasks/bulk", {"tasks": ["{task}"], "status": "in_progress"},
+        "tasks_change", {"change": "status", "task": "{task}", "status": "in_progress"},
+    ),
+]  # fmt: skip
 RIGHTS = [
     *WRITES,
     Write("POST", IN + "documents/{document}/retry", None, "document_retry", {}),
@@ -173,10 +202,15 @@ def test_both_ask_for_the_same_right(write, ids):
 
 
 def filled(values: dict[str, Any] | None, ids: dict[str, int]):
-    return values and {
-        name: ids[value.strip("{}")] if isinstance(value, str) and value.startswith("{") else value
-        for name, value in values.items()
-    }
+    return values and {name: with_ids(value, ids) for name, value in values.items()}
+
+
+def with_ids(value: Any, ids: dict[str, int]):
+    if isinstance(value, list):
+        return [with_ids(each, ids) for each in value]
+    if isinstance(value, str) and "{" in value:
+        return ids[value.strip("{}")] if value.startswith("{") else value.format(**ids)
+    return value
 
 
 def assert_both_say_the_same(api, client_of, ids, write: Write, who: str = "admin") -> str:

@@ -54,7 +54,7 @@ def test_a_list_of_the_description_becomes_items(journey, visit):
 
 def test_subtasks_and_tools(page):
     page.get_by_text("Add a subtask").click()
-    page.get_by_label("Title of the new subtask").fill("Ask the lawyers")
+    page.get_by_label("New subtask").fill("Ask the lawyers")
     page.get_by_role("button", name="Add the subtask").click()
     expect(page.locator("#task-subtasks .row-title")).to_have_text(["Ask the lawyers"])
     tools = page.locator("#task-tools")

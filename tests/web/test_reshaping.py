@@ -85,10 +85,16 @@ def test_an_error_stands_beside_its_field_and_what_was_typed_is_kept(client_of, 
     assert "x" * 301 in page
 
 
+@pytest.mark.parametrize(("noun", "title"), [("subtask", ""), ("item", "x"), ("subtask", "x" * 301)])
+def test_what_has_no_field_in_the_outline_is_refused_in_the_notice(client_of, journey, noun, title):
+    answer = add(client_of("contributor"), journey, noun, first("task").pk, title, **HTMX)
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#notice")
+
+
 @pytest.mark.parametrize("into", ["", "0", "999999", "x"])
 def test_a_place_that_is_not_there_takes_nothing(client_of, journey, into):
     answer = add(client_of("contributor"), journey, "task", into)
-    assert answer.status_code in (200, 404)
+    assert answer.status_code in (404, 409)
     assert journey.tasks.count() == 3
 
 
