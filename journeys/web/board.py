@@ -1,7 +1,5 @@
 """The board: a column for each status, and the cards that move between them."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -69,7 +67,9 @@ def shown_from(query: QueryDict) -> dict[str, int]:
 @journey_page("journey.view")
 def board_pulse(request, journey: Journey) -> HttpResponse:
     """The whole board when something changed since the revision that the page shows; 204 when nothing did."""
-    return answer_since(request, journey, "journeys/_board_parts.html", partial(board_context, request, journey))
+    return answer_since(
+        request, journey, "journeys/_board_parts.html", lambda: board_context(request, journey, request.GET)
+    )
 
 
 @require_POST
