@@ -14,7 +14,7 @@ from journeys.queries.progress import Figures, figures_by_module
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
-from journeys.web.filtering import filters_from, kept, member_of
+from journeys.web.filtering import changed, filters_from, kept, member_of
 from journeys.web.forms import ScopeForm, first_error
 from journeys.web.pages import journey_context, journey_page
 
@@ -22,7 +22,8 @@ from journeys.web.pages import journey_context, journey_page
 @require_GET
 @journey_page("journey.view")
 def outline(request, journey: Journey):
-    partial = request.htmx and request.htmx.target == "outline"
+    target = (request.htmx and request.htmx.target) or ""
+    partial = target == "outline" or target.startswith("tasks-")
     context = outline_context(request, journey, request.GET)
     return render(request, "journeys/_outline.html" if partial else "journeys/outline.html", context)
 
@@ -32,7 +33,7 @@ def outline_context(request, journey: Journey, query: QueryDict) -> dict:
     filters = filters_from(query)
     members = list(journey.members.all())
     me = member_of(members, request.user)
-    tree = outline_query.outline(journey, filters, localdate(), me)
+    tree = outline_query.outline(journey, filters, localdate(), me, folds=True)
     opened = outline_query.ids_of(query.getlist("open"))
     is_open = not (journey.is_locked or journey.is_archived)
     may_edit = is_open and may(journey.role, "tree.change")
@@ -43,6 +44,12 @@ def outline_context(request, journey: Journey, query: QueryDict) -> dict:
         "outline": tree,
         "filters": filters,
         "kept": kept(query),
+        "unfolded": {
+            module.id: changed(query, "module", module.id)
+            for phase in tree.phases
+            for module in phase.modules
+            if module.folded
+        },
         "here": "outline",
         "choices": tree.choices,
         "members": members,

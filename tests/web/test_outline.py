@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from journeys.models import ChecklistItem, Event, Member, Module, Phase, Task
+from journeys.queries import outline as outline_query
 from journeys.services.items import settle
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import assign, schedule, set_status
@@ -249,3 +250,52 @@ def test_a_row_that_changed_is_rendered_anew(client_of, journey):
     outline_of(client, journey)
     Task.objects.filter(pk=task.pk).update(title="Renamed")
     assert "Renamed" in titles(outline_of(client, journey))
+
+
+@pytest.fixture
+def large(db, client, monkeypatch):
+    """Nine tasks with subtasks in three modules, where more than five are many and more than three hits too."""
+    monkeypatch.setattr(outline_query, "LARGE", 5)
+    monkeypatch.setattr(outline_query, "FEW", 3)
+    journey = make_journey(tasks=9, modules=3, subtasks=1)
+    client.force_login(journey.created_by)
+    return journey
+
+
+def test_the_modules_of_a_large_journey_are_fetched_when_they_are_opened(client, large):
+    page = outline_of(client, large).content.decode()
+    assert (page.count('class="row is-'), page.count("Show 6 tasks")) == (0, 3)
+    assert "0 of 6" in page
+    module = Module.objects.first()
+    assert f'hx-get="{reverse("outline", args=[large.pk])}?module={module.pk}"' in page
+
+
+def test_one_module_of_a_large_journey_comes_with_its_tasks(client, large, monkeypatch):
+    monkeypatch.setattr(outline_query, "LARGE", 6)
+    module = Module.objects.first()
+    part = client.get(
+        reverse("outline", args=[large.pk]),
+        {"module": module.pk},
+        HTTP_HX_REQUEST="true",
+        HTTP_HX_TARGET=f"tasks-{module.pk}",
+    )
+    assert titles(part) == ["Task 1", "Subtask 1.1", "Task 2", "Subtask 2.1", "Task 3", "Subtask 3.1"]
+    assert f'<ol id="tasks-{module.pk}"'.encode() in part.content
+
+
+def test_a_filter_that_lets_few_through_unfolds_a_large_journey(client, large):
+    page = outline_of(client, large, text="Subtask 2.1")
+    assert titles(page) == ["Task 2", "Subtask 2.1"]
+    assert b"1 task of 18 shown" in page.content
+    assert b"is-context" in page.content
+    assert b"Show 9 tasks" not in page.content
+
+
+@pytest.mark.parametrize("tasks", [2, 12])
+def test_a_large_outline_costs_the_same_at_any_size(db, client, monkeypatch, tasks, django_assert_num_queries):
+    monkeypatch.setattr(outline_query, "LARGE", 1)
+    monkeypatch.setattr(outline_query, "FEW", 1)
+    journey = make_journey(tasks=tasks)
+    client.force_login(journey.created_by)
+    with django_assert_num_queries(7):  # user, journey, members, phases, modules, figures, what is found
+        outline_of(client, journey)
