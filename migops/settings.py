@@ -129,7 +129,7 @@ DATABASES: dict[str, Any]
 if EMBEDDED:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "migops.sqlite",
             "NAME": DATA / "migops.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -93,7 +93,7 @@ class TestStarting:
     def test_the_biggest_published_playbook_starts_with_its_dates_in_60_queries(
         self, by, django_assert_max_num_queries
     ):
-        tree = make_tree(521, modules=38, items=3, days={number: (number // 5, 5) for number in range(1, 522)})
+        tree = make_tree(521, modules=38, items=8, days={number: (number // 5, 5) for number in range(1, 522)})
         playbook, space = import_playbook(tree=tree).playbook, make_space()
         with django_assert_max_num_queries(60):
             journey = start_journey(space=space, title="Big", by=by, playbook=playbook, starts_on=MONDAY)
