@@ -14,7 +14,7 @@ from tests.bench.places import PLACES
 from tests.bench.processes import running
 
 QUIET_LOAD = 0.5
-EVERYWHERE = ("outline", "settle", "import")
+EVERYWHERE = ("outline", "settle", "import", "sizes")
 # Only the embedded way starts with `up`; a report costs the same whatever its rows were read from.
 NAMES = {"postgresql": EVERYWHERE, "sqlite": (*EVERYWHERE, "report", "books", "templates", "up", "memory", "queue")}
 

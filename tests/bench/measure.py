@@ -23,7 +23,7 @@ def main(file: Path, name: str) -> None:
 
 def measurement(name: str) -> Callable[[], Iterator[Figure]]:
     # Imported here: all of them need a Django that is set up.
-    from tests.bench import books, embedded, growth, pages, reports, templates
+    from tests.bench import books, embedded, growth, pages, reports, sizes, templates
 
     return {
         "outline": pages.outline,
@@ -31,6 +31,7 @@ def measurement(name: str) -> Callable[[], Iterator[Figure]]:
         "report": reports.report,
         "books": books.books,
         "import": growth.grow,
+        "sizes": sizes.sizes,
         "templates": templates.read_all,
         "up": embedded.first_page,
         "memory": embedded.memory,
