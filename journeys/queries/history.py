@@ -131,7 +131,7 @@ WORDS: dict[str, Words] = {
         "took the journey from version {before} to version {after} of “{title}”, with {taken} of {offered} changes"
     ),
     "journey.locked": because("locked the journey"),
-    "journey.unlocked": "unlocked the journey",
+    "journey.unlocked": because("unlocked the journey"),
     "journey.archived": "archived the journey",
     "journey.restored": "took the journey out of the archive",
     "journey.deleted": "deleted the journey",

@@ -115,8 +115,9 @@ def lock_journey(*, journey: Journey, reason: str, by: User) -> Journey:
     return journey
 
 
-def unlock_journey(*, journey: Journey, by: User) -> Journey:
-    return reopen(journey, by, "journey.unlocked", locked_at=None, lock_reason="")
+def unlock_journey(*, journey: Journey, by: User, reason: str = "") -> Journey:
+    """The history keeps the reason, when there is one."""
+    return reopen(journey, by, "journey.unlocked", reason.strip(), locked_at=None, lock_reason="")
 
 
 def archive_journey(*, journey: Journey, by: User) -> Journey:
@@ -147,14 +148,14 @@ def bring_back_journey(*, journey: Journey, by: User) -> Journey:
     return reopen(journey, by, "journey.brought_back", deleted_at=None)
 
 
-def reopen(journey: Journey, by: User, verb: str, **fields) -> Journey:
+def reopen(journey: Journey, by: User, verb: str, reason: str = "", **fields) -> Journey:
     """Set `fields` back to what an open journey has; nothing when they are."""
     with changing(journey.pk, even_locked=True) as journey:
         if any(getattr(journey, name) != value for name, value in fields.items()):
             for name, value in fields.items():
                 setattr(journey, name, value)
             journey.save(update_fields=list(fields))
-            record(journey, verb, by=by)
+            record(journey, verb, by=by, reason=reason)
     return journey
 
 

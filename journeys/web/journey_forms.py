@@ -80,6 +80,10 @@ class LockForm(forms.Form):
     )
 
 
+class UnlockForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=500, help_text="People read it in the history.")
+
+
 class DeleteForm(forms.Form):
     """Asks for the title, so that nobody deletes the wrong journey."""
 

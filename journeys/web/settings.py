@@ -10,7 +10,7 @@ from journeys.queries.dates import late_end
 from journeys.services import journeys as services
 from journeys.services.dates import DatesQuestion
 from journeys.web.dates import start_moved
-from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm
+from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm, UnlockForm
 from journeys.web.pages import journey_context, journey_page
 
 
@@ -41,7 +41,10 @@ def journey_lock(request, journey: Journey):
 @require_POST
 @journey_page("journey.change")
 def journey_unlock(request, journey: Journey):
-    services.unlock_journey(journey=journey, by=request.user)
+    form = UnlockForm(request.POST)
+    if not form.is_valid():
+        return page(request, journey, unlock_form=form)
+    services.unlock_journey(journey=journey, by=request.user, **form.cleaned_data)
     return done(request, journey, "The journey is unlocked.")
 
 
@@ -79,6 +82,7 @@ def page(request, journey: Journey, **forms):
     context = {
         "form": SettingsForm(initial=initial),
         "lock_form": LockForm(),
+        "unlock_form": UnlockForm(),
         "delete_form": DeleteForm(journey=journey),
         "sees_space": spaces_for(request.user).filter(pk=journey.space_id).exists(),
         "days": services.DAYS_TO_BRING_BACK,

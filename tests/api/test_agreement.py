@@ -178,6 +178,8 @@ RIGHTS = [
     Write("PATCH", IN + "costs/assumptions", None, "costs_assumptions", {}),
     Write("PATCH", IN + "costs/scenarios", None, "costs_scenarios", {}),
     Write("POST", IN + "costs/start", None, "costs_start", {}),
+    Write("POST", IN + "copies", None, "journey_copy", {}),
+    Write("POST", IN + "saved-playbooks", None, "journey_save", {}),
     Write("POST", IN + "notes", None, "note_new", {}),
     Write("PATCH", IN + "notes/{note}", None, "note_text", {}),
     Write("POST", IN + "resources", None, "resource_add", {}),

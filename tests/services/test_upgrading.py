@@ -393,3 +393,22 @@ def test_any_two_versions_up_undone_up_and_down(by, seed):
     ticks = set(items.exclude(outcome="open").values_list("pk", "outcome"))
     go(go(journey, two, by), one, by)
     assert ticks == set(items.exclude(outcome="open").values_list("pk", "outcome"))
+
+
+def test_the_longest_playbook_is_taken_over_in_some_dozens_of_queries(by):
+    """525 tasks in 35 modules, each with words changed, an item more and one less."""
+
+    def edition(number: str, *lines: str) -> Playbook:
+        subtasks = tuple(work(f"S{number}", lines[0], description=lines[0]) for number in range(2))
+        modules = [
+            module(f"M{m}", *(work(f"T{t}", *lines, description=lines[0], subtasks=subtasks) for t in range(5)))
+            for m in range(35)
+        ]
+        return version(number, *modules)
+
+    one, two = edition("1", "alpha", "beta"), edition("2", "beta", "gamma")
+    journey = started(one, by)
+    with CaptureQueriesContext(connection) as queries:
+        go(journey, two, by)
+    assert journey.tasks.count() == 525
+    assert len(queries) < 100

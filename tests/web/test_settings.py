@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from journeys.queries.history import describe
 from journeys.services.journeys import archive_journey, lock_journey
 from tests.cast import each_gets
 
@@ -69,9 +70,10 @@ def test_a_journey_is_locked_with_a_reason_and_unlocked(admin, journey):
     page = admin.get(address("settings", journey)).content.decode()
     assert "Freeze until Monday." in page
     assert address("journey_lock", journey) not in page
-    admin.post(address("journey_unlock", journey))
+    admin.post(address("journey_unlock", journey), {"reason": "Monday came."})
     journey.refresh_from_db()
     assert not journey.is_locked
+    assert describe(journey.events.first()) == "unlocked the journey: Monday came."
 
 
 def test_a_locked_journey_says_why_it_takes_no_settings(admin, journey):
