@@ -15,7 +15,7 @@ from journeys.web.filtering import changed, filtering_context
 from journeys.web.forms import StatusForm, valid
 from journeys.web.pages import journey_context, journey_page
 from journeys.web.pulses import answer_since
-from journeys.web.tasks import task_in
+from journeys.web.tasks import said_of_unblocked, task_in
 
 MOST_CARDS = 5000
 ASKS = {
@@ -77,7 +77,7 @@ def board_pulse(request, journey: Journey) -> HttpResponse:
 def board_move(request, journey: Journey, task_id: int) -> HttpResponse:
     task = set_status(task=task_in(journey, task_id), by=request.user, **valid(StatusForm(request.POST)))
     query = QueryDict(request.POST.get("view", ""))
-    said = f"“{task.title}” is in {Task.Status(task.status).label} now."
+    said = f"“{task.title}” is in {Task.Status(task.status).label} now. {said_of_unblocked(task)}".rstrip()
     if not request.htmx:
         messages.success(request, said)
         return redirect(f"{reverse('board', args=[journey.pk])}?{query.urlencode()}#card-{task.pk}")

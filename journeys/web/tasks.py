@@ -1,5 +1,6 @@
 """The page of one task, where everything about it is changed in place."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -82,13 +83,14 @@ def task_in(journey: Journey, task_id: int) -> Task:
     return get_object_or_404(journey.tasks, pk=task_id)
 
 
-def answer(request, journey: Journey, changed: Task, *parts: str) -> HttpResponse:
+def answer(request, journey: Journey, changed: Task, *parts: str, unblocked: str = "") -> HttpResponse:
     """The named parts of the task's page as they are now; without htmx, the page itself."""
     if not request.htmx:
         return redirect("task", journey.pk, changed.pk)
     journey.refresh_from_db(fields=["revision"])
     page = task_query.tasks_of(journey).get(pk=changed.pk)
-    return render(request, "journeys/_task_parts.html", {**task_context(request, journey, page), "parts": parts})
+    context = {**task_context(request, journey, page), "parts": parts, "unblocked": unblocked}
+    return render(request, "journeys/_task_parts.html", context)
 
 
 @require_POST
@@ -97,14 +99,25 @@ def task_status(request, journey: Journey, task_id: int):
     changed = task_service.set_status(
         task=task_in(journey, task_id), by=request.user, **valid(StatusForm(request.POST))
     )
+    unblocked = said_of_unblocked(changed)
     if request.htmx and request.htmx.target and request.htmx.target.startswith("row-"):
-        return row_answer(request, journey, changed)
-    return answer(request, journey, changed, "status", "figures")
+        return row_answer(request, journey, changed, unblocked)
+    if unblocked and not request.htmx:
+        messages.success(request, unblocked)
+    return answer(request, journey, changed, "status", "figures", unblocked=unblocked)
 
 
-def row_answer(request, journey: Journey, changed: Task) -> HttpResponse:
+def said_of_unblocked(changed: Task) -> str:
+    """Which tasks can go on now that `changed` is completed; empty when none waited for it."""
+    if changed.status != Task.Status.COMPLETED:
+        return ""
+    titles = [f"“{task}”" for task in dependency_query.unblocked_by(changed)]
+    return f"{', '.join(titles)} can go on now." if titles else ""
+
+
+def row_answer(request, journey: Journey, changed: Task, unblocked: str) -> HttpResponse:
     """A row as it is now, and the figures above it: on the page of a task those of the journey alone."""
-    context = moved_by(journey, changed)
+    context = moved_by(journey, changed) | {"unblocked": unblocked}
     if "/tasks/" in (request.htmx.current_url_abs_path or ""):
         context |= {"phases": [], "modules": []}
     return render(request, "journeys/_moved.html", context)

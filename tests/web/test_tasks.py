@@ -198,3 +198,17 @@ def test_a_task_of_another_journey_is_not_waited_for(client_of, journey, cast):
     answer = client_of("admin").post(url, {"other": elsewhere.tasks.first().pk, "waits": "yes"})
     assert answer.status_code == 409
     assert "Select a valid choice" in answer.content.decode()
+
+
+@pytest.mark.parametrize("target", ["task-status", "row-1"])
+def test_completing_says_what_can_go_on(client_of, journey, target):
+    first, second, _ = journey.tasks.in_order()
+    client = client_of("admin")
+    client.post(reverse("task_waits", args=[journey.pk, second.pk]), {"other": first.pk, "waits": "yes"})
+    url = reverse("task_status", args=[journey.pk, first.pk])
+    done = {"status": "completed", "confirmed": "true"}
+    answer = client.post(url, done, headers={"HX-Request": "true", "HX-Target": target}).content.decode()
+    assert "“Task 2” can go on now." in answer
+    again = client.post(url, {"status": "planned"}, headers={"HX-Request": "true", "HX-Target": target})
+    assert "can go on" not in again.content.decode()
+    assert "“Task 2” can go on now." in client.post(url, done, follow=True).content.decode()
