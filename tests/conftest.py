@@ -1,9 +1,19 @@
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from journeys.models import Journey
 from tests.makers import make_cast, make_journey
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what asks a database, itself or by the server that it starts: on another one it may come out otherwise."""
+    for item in items:
+        asks = {"db", "transactional_db"} & {*item.fixturenames} or item.get_closest_marker("django_db")
+        if asks or item.path.is_relative_to(Path(__file__).with_name("migops")):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)
