@@ -28,7 +28,7 @@ def answering(queue: Queue, row) -> Iterator[None]:
         yield
     except ClaimLost:
         pass  # whoever has the claim now does the rest
-    except Exception as error:
+    except Exception as error:  # whatever it is, someone waits for an answer
         queue.fail(row, reason_for(error))
         raise  # the row tells the person, the log tells the operator
 
@@ -128,7 +128,7 @@ def send_mail(mail_id: int) -> None:
         mailing.send(mail)
     except mailing.NotSent as error:
         mails.try_later(mail, str(error))
-    except Exception as error:
+    except Exception as error:  # whatever it is: sent or not, it is not tried again unasked
         mails.give_up(mail, f"It may have arrived: {reason_for(error)}")
         raise
     else:
