@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 # A Thursday noon in winter time. The Monday after it is the 22nd; 7:00 in Berlin is 6:00 then.
 THURSDAY = datetime(2027, 3, 18, 12, tzinfo=UTC)
 MONDAY = datetime(2027, 3, 22, 6, tzinfo=UTC)
-SERVICES = [f"journeys.services.{module}.now" for module in ("mails", "schedules", "documents", "queues")]
+MODULES = (
+    "mails", "outbox", "notifications", "notification_choices", "digests", "reminders",
+    "scheduled_runs", "schedules", "documents", "queues",
+)  # fmt: skip
+SERVICES = [f"journeys.services.{module}.now" for module in MODULES]
 TELLERS = [*SERVICES, "journeys.documents.reading.now"]
 
 

@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate, now
 
@@ -24,8 +26,11 @@ from journeys.services.documents import request_document
 from journeys.services.edits import Plan
 from journeys.services.growing import grow
 from journeys.services.journeys import start_journey
+from journeys.services.members import add_contact
 from journeys.services.plans import as_json
 from journeys.services.schedules import add_schedule
+from journeys.services.upload_links import make_link
+from journeys.services.visitors import Visitor
 
 CAST = {
     "admin": Role.ADMIN,
@@ -40,6 +45,13 @@ NO_DAYS: dict[int, tuple] = {}
 
 def make_user(name: str, **fields) -> User:
     return User.objects.create_user(f"{name.replace(' ', '.').lower()}@example.com", name, "correct horse", **fields)
+
+
+def give_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> User:
+    """An authenticator app, as if set up on the person's Account page, and recovery codes."""
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return user
 
 
 def make_space(name: str = "Space") -> Space:
@@ -128,6 +140,13 @@ def make_schedule(journey: Journey, **facts) -> Schedule:
         "recipients": journey.members.all(), "by": journey.created_by,
     }  # fmt: skip
     return add_schedule(journey=journey, **{**defaults, **facts})
+
+
+def make_visitor(journey: Journey, name: str = "Uma Lind", email: str = "uma@carrier.example") -> Visitor:
+    """A contact of the journey, who came through a link."""
+    lead = journey.created_by
+    member = add_contact(journey=journey, name=name, email=email, by=lead)
+    return Visitor(make_link(member=member, by=lead), "203.0.113.9")
 
 
 def make_mail(schedule: Schedule, **state) -> Mail:

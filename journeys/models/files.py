@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from journeys.models.journeys import Journey
+from journeys.models.links import UploadLink
 from journeys.models.tree import ChecklistItem, Task
 
 
@@ -17,6 +18,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def current(self) -> "AttachmentQuerySet":
         """The newest version of each file, without the removed ones."""
         return self.filter(removed_at=None, superseded_by=None)
+
+    def with_uploader(self) -> "AttachmentQuerySet":
+        """What `uploader` asks for, without a query for each."""
+        return self.select_related("uploaded_by", "uploaded_through")
 
 
 class Attachment(models.Model):
@@ -34,7 +39,8 @@ class Attachment(models.Model):
     superseded_by = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="supersedes", help_text="The next version"
     )
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_through = models.ForeignKey(UploadLink, models.RESTRICT, null=True, blank=True, related_name="attachments")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +55,11 @@ class Attachment(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(uploaded_by=None, uploaded_through__isnull=False)
+                | Q(uploaded_by__isnull=False, uploaded_through=None),
+                name="attachment_came_from_an_account_or_through_a_link",
+            ),
+            models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None) & ~Q(file="")
                 | Q(removed_at__isnull=False, removed_by__isnull=False, file=""),
                 name="attachment_removed_says_who_and_has_no_bytes",
@@ -57,3 +68,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def uploader(self) -> str:
+        """The name of who added it, and that it came through a link."""
+        return self.uploaded_by.name if self.uploaded_by else str(self.uploaded_through)

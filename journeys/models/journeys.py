@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from journeys.models.spaces import TeamMember
+
 
 class Policy(models.TextChoices):
     """What happens when a rule of good order is not kept."""
@@ -107,13 +109,20 @@ class Role(models.TextChoices):
     CONTACT = "contact"
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def of(self, user) -> "MemberQuerySet":
+        """Those who are `user`, or a team of theirs."""
+        return self.filter(Q(user=user) | Q(team__in=TeamMember.objects.filter(user=user).values("team")))
+
+
 class Member(models.Model):
-    """A person of a journey. Name and address are kept here too, because a contact has no account."""
+    """A person or a team of a journey. Name and address are kept here too, because a contact has no account."""
 
     journey = models.ForeignKey(Journey, models.CASCADE, related_name="members")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
+    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, related_name="memberships")
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     organisation = models.CharField("team or organisation", max_length=150, blank=True)
@@ -121,16 +130,30 @@ class Member(models.Model):
     role = models.CharField(max_length=11, choices=Role, default=Role.CONTRIBUTOR)
     added_at = models.DateTimeField(auto_now_add=True)
 
+    objects = MemberQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["journey", "user"], name="member_once_per_journey"),
+            models.UniqueConstraint(fields=["journey", "team"], name="team_once_per_journey"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role_known"),
             models.CheckConstraint(
-                condition=Q(user=None, role="contact") | Q(user__isnull=False) & ~Q(role="contact"),
-                name="member_without_account_is_a_contact",
+                condition=Q(user=None, team=None, role="contact")
+                | ~Q(role="contact") & (Q(user__isnull=False, team=None) | Q(user=None, team__isnull=False)),
+                name="member_is_a_person_a_team_or_a_contact",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_contact(self) -> bool:
+        return self.role == Role.CONTACT
+
+    def stands_for(self, user) -> bool:
+        """Whether this is `user`, or a team of theirs."""
+        if self.team_id:
+            return self.team_id in user.team_ids
+        return self.user_id is not None and self.user_id == user.pk

@@ -2,13 +2,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from journeys.models.spaces import SpaceMember
+
 
 class PlaybookQuerySet(models.QuerySet["Playbook"]):
     def visible_to(self, user) -> "PlaybookQuerySet":
         """The shipped playbooks, and those of the spaces that `user` belongs to."""
         if user.is_superuser:
             return self
-        return self.filter(Q(space=None) | Q(space__members__user=user)).distinct()
+        return self.filter(Q(space=None) | Q(space__in=SpaceMember.objects.of(user).values("space")))
 
 
 class Playbook(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from journeys.models.journeys import Journey, Member
+from journeys.models.links import UploadLink
 from journeys.playbooks.tree import LONGEST_DAYS
 
 
@@ -232,6 +233,7 @@ class ChecklistItem(models.Model):
     note = models.TextField(blank=True, help_text="The answer to a question; else a remark, or why it does not apply")
     owner = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="items")
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_through = models.ForeignKey(UploadLink, models.RESTRICT, null=True, blank=True, related_name="items")
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChecklistItemQuerySet.as_manager()
@@ -241,8 +243,13 @@ class ChecklistItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["task", "position"], name="item_position_once_per_task"),
             models.CheckConstraint(
-                condition=Q(outcome="open", settled_at=None, settled_by=None)
-                | ~Q(outcome="open") & Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(outcome="open", settled_at=None, settled_by=None, settled_through=None)
+                | ~Q(outcome="open")
+                & Q(settled_at__isnull=False)
+                & (
+                    Q(settled_by__isnull=False, settled_through=None)
+                    | Q(settled_by=None, settled_through__isnull=False)
+                ),
                 name="item_settled_says_who_and_when",
             ),
             models.CheckConstraint(
@@ -265,6 +272,11 @@ class ChecklistItem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def settler(self) -> str:
+        """The name of who settled it, and that it came through a link. Empty while it is open."""
+        return self.settled_by.name if self.settled_by else str(self.settled_through or "")
 
 
 OUTCOMES: dict[str, tuple[Outcome, ...]] = {

@@ -1,4 +1,4 @@
-"""Django's backend for SQLite, which writes many rows with few statements.
+"""Django's backend for SQLite, which writes many rows with few statements, and folds text.
 
 Django counts with the 999 parameters that SQLite took before 3.32, of 2020. Newer ones take 32,766 and more.
 """
@@ -6,6 +6,8 @@ Django counts with the 999 parameters that SQLite took before 3.32, of 2020. New
 import sqlite3
 
 from django.db.backends.sqlite3 import base, features
+
+from migops.folding import fold
 
 OLD_LIMIT, LIMIT = 999, 32_766
 
@@ -16,3 +18,8 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.create_function("migops_fold", 1, fold, deterministic=True)
+        return connection
