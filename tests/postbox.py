@@ -1,8 +1,15 @@
-"""Mail servers that are not as they should be: backends for EMAIL_BACKEND."""
+"""What the worker does with mails, and mail servers that are not as they should be: backends for EMAIL_BACKEND."""
 
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 from django.core.mail.backends.locmem import EmailBackend
+
+from journeys.services import mails
+
+
+def deliver() -> None:
+    """Send what waits in the outbox, as the worker does once the transaction of a test would have committed."""
+    mails.sweep()
 
 
 class Down(EmailBackend):

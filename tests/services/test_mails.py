@@ -7,10 +7,10 @@ import pytest
 from django.core import mail as postbox
 from django.db import connection
 
-from journeys.models import Document, Mail, Member, Role, ScheduleRun
+from journeys.models import Document, Mail, Member, Role, ScheduleRun, User
 from journeys.queries.events import recent
 from journeys.queries.history import describe
-from journeys.services import mails
+from journeys.services import mails, scheduled_runs
 from journeys.services.documents import QUEUE, delete_document, request_document
 from journeys.services.errors import Refusal
 from journeys.services.journeys import (
@@ -21,11 +21,12 @@ from journeys.services.journeys import (
     lock_journey,
     restore_journey,
 )
-from journeys.services.members import remove_member
+from journeys.services.members import add_team, remove_member
 from journeys.services.schedules import change_schedule, pause_schedule
+from journeys.services.teams import add_to_team, create_team, remove_from_team
 from journeys.tasks import render_document, send_mail, sweep
 from tests.clock import MONDAY, Clock
-from tests.makers import make_schedule
+from tests.makers import make_schedule, make_user
 
 pytestmark = pytest.mark.usefixtures("disk")
 Status = Mail.Status
@@ -144,7 +145,7 @@ def test_a_closed_one_sends_nothing_and_makes_nothing_up(schedule, journey, cloc
 
 def test_closed_between_run_and_mail_it_sends_nothing(schedule, journey, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     delete_journey(journey=journey, by=journey.created_by)
     Document.objects.update(status="ready", file="x", sha256="x", size=1)
     sweep.delay()
@@ -161,7 +162,7 @@ def test_a_paused_one_sends_nothing(schedule, journey, clock):
 
 def test_mails_wait_for_the_document(schedule, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     document = QUEUE.claim(ScheduleRun.objects.get().document_id)
     sweep.delay()
     assert set(states().values()) == {Status.WAITING}
@@ -172,7 +173,7 @@ def test_mails_wait_for_the_document(schedule, clock):
 
 def test_who_left_meanwhile_gets_nothing(schedule, journey, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     remove_member(member=journey.members.get(name="Carrier desk"), by=journey.created_by)
     work()
     assert recipients() == ["owner@example.com"]
@@ -203,6 +204,26 @@ def test_two_people_with_one_address_get_one_mail(journey, clock):
     work()
     assert recipients() == ["desk@example.com", "owner@example.com"]
     assert Mail.objects.get(name="Night desk").reason == "Carrier desk has the same address."
+
+
+def test_each_of_a_team_gets_one_and_nobody_two(journey, clock):
+    by = journey.created_by
+    team = create_team(space=journey.space, name="Network", by=by)
+    for user in (by, make_user("Ana"), make_user("Ben"), make_user("Cy")):
+        add_to_team(team=team, email=user.email, by=by)
+    add_team(journey=journey, team=team, role=Role.VIEWER, by=by)
+    scheduled_runs.start_run(make_schedule(journey, format="md").pk)
+    assert Mail.objects.count() == 0
+    clock.set(MONDAY)
+    sweep.delay()
+    remove_from_team(member=team.members.get(user__name="Ben"), by=by)
+    User.objects.filter(name="Cy").update(is_active=False)
+    work()
+    assert recipients() == ["ana@example.com", "desk@example.com", "owner@example.com"]
+    reasons = {mail.name: mail.reason for mail in Mail.objects.exclude(status="sent")}
+    assert reasons.keys() == {"Ben", "Cy"}
+    assert "No longer one of the people" in reasons["Ben"]
+    assert "switched off" in reasons["Cy"]
 
 
 def test_it_goes_to_the_address_that_the_account_has_now(schedule, journey, clock):
@@ -271,19 +292,19 @@ def test_what_may_have_arrived_is_not_sent_again_by_itself(schedule, clock, sett
 
 def test_a_worker_that_dies_while_sending_leaves_a_mail_that_says_so(schedule, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     document = QUEUE.claim(ScheduleRun.objects.get().document_id)
     Document.objects.filter(pk=document.pk).update(status="ready", file="x", sha256="x", size=1)
     left = mails.claim(Mail.objects.get(name="Owner").pk)
     clock.wait(minutes=16)
-    mails.end_hopeless()
+    mails.sweep()
     left.refresh_from_db()
     assert (left.status, left.reason.split(",")[0]) == (Status.FAILED, "The server stopped while it sent this mail")
 
 
 def test_a_document_that_failed_fails_the_mails_and_comes_with_them_again(schedule, journey, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     QUEUE.fail(QUEUE.claim(ScheduleRun.objects.get().document_id), "The disk is full.")
     sweep.delay()
     assert set(states().values()) == {Status.FAILED}
@@ -295,7 +316,7 @@ def test_a_document_that_failed_fails_the_mails_and_comes_with_them_again(schedu
 
 def test_one_that_was_deleted_fails_them_for_good(schedule, journey, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     delete_document(document=Document.objects.get(), by=journey.created_by)
     sweep.delay()
     failed = Mail.objects.first()
@@ -325,7 +346,7 @@ def test_a_document_that_is_there_already_is_taken(schedule, journey, clock):
 
 def test_the_mails_of_a_removed_schedule_are_gone(schedule, journey, clock):
     clock.set(MONDAY)
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     waiting = Mail.objects.first().pk
     schedule.delete()
     assert send_mail.delay(waiting).successful()
@@ -349,7 +370,7 @@ def at_once(act, times: int = 4) -> None:
 def test_several_workers_start_one_run_and_send_one_mail_each(committing, journey, clock):
     schedule = make_schedule(journey, format="md", recipients=[journey.members.get(name="Carrier desk")])
     clock.set(MONDAY)
-    at_once(lambda: mails.start_run(schedule.pk))
+    at_once(lambda: scheduled_runs.start_run(schedule.pk))
     assert ScheduleRun.objects.count() == 1
     render_document.delay(Document.objects.get().pk)
     waiting = Mail.objects.get()

@@ -3,9 +3,9 @@
 import pytest
 from django.core import mail as postbox
 
-from journeys.documents.mailing import MOST_ATTACHED
+from journeys.mailing.document import MOST_ATTACHED
 from journeys.models import Document, Journey, Mail, Member, Role
-from journeys.services import mails
+from journeys.services import scheduled_runs
 from journeys.services.tasks import set_status
 from journeys.tasks import render_document, send_mail
 from tests.clock import MONDAY, Clock
@@ -28,7 +28,7 @@ def sent(journey, clock):
         Journey.objects.filter(pk=journey.pk).update(**changes)
         schedule = make_schedule(journey, kind=kind, format=format, recipients=[journey.members.get(name=name)])
         clock.set(MONDAY.replace(hour=7))
-        run = mails.start_run(schedule.pk)
+        run = scheduled_runs.start_run(schedule.pk)
         render_document.delay(run.document_id)
         if size:
             Document.objects.filter(pk=run.document_id).update(size=size)

@@ -1,10 +1,7 @@
 """A document as a mail: its first words in the text, its file attached, or a link to one that is too large."""
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from journeys.documents.progress import Light, target
@@ -13,15 +10,12 @@ from journeys.documents.renderers.looks import FILLS, INKS
 from journeys.documents.snapshot import Snapshot
 from journeys.documents.status import in_scope_words, prepare, whole_words
 from journeys.documents.status_report import STATUS_REPORT
-from journeys.documents.text import clean, share, words
-from journeys.models import Document, Mail
+from journeys.documents.text import share, words
+from journeys.mailing.messages import NotWanted, compose
+from journeys.models import Document, Mail, Member
 
 # Larger ones many mail servers refuse.
 MOST_ATTACHED = 10_000_000
-
-
-class NotSent(Exception):
-    """The mail server has surely not taken it. Says why, for the person who waits for it."""
 
 
 def headline_of(kind: str, snapshot: Snapshot) -> list[str]:
@@ -40,53 +34,33 @@ def headline_of(kind: str, snapshot: Snapshot) -> list[str]:
     ]
 
 
-def send(mail: Mail) -> None:
-    """Hand the mail to the mail server. NotSent is sure; after any other exception it may be on its way."""
-    connection = get_connection()
-    try:
-        connection.open()
-        message = message_for(mail)
-    except (OSError, SMTPException) as error:
-        raise NotSent(words_for(error)) from error
-    try:
-        message.connection = connection
-        message.send()
-    except SMTPResponseException as error:
-        raise NotSent(words_for(error)) from error
-    except SMTPRecipientsRefused as error:
-        raise NotSent("The mail server does not take mail for this address.") from error
-    finally:
-        connection.close()
-
-
-def words_for(error: Exception) -> str:
-    """Without addresses of servers or what they said, which is in the log."""
-    if isinstance(error, SMTPResponseException):
-        return f"The mail server refused it (code {error.smtp_code})."
-    if isinstance(error, FileNotFoundError):
-        return "The file of the document is missing."
-    return "The mail server could not be reached."
-
-
 def message_for(mail: Mail) -> EmailMultiAlternatives:
-    document, schedule = ready(mail), mail.run.schedule
-    context = context_of(mail)
-    message = EmailMultiAlternatives(
-        subject=subject_of(document),
-        body=render_to_string("mail/document.txt", context, using="django"),
-        to=[mail.email],
-        reply_to=[schedule.created_by.email],
-        headers={"Auto-Submitted": "auto-generated"},
+    refuse_unwanted(mail)
+    document, context = ready(mail), context_of(mail)
+    message = compose(
+        mail, "document", subject=subject_of(document), reply_to=mail.scheduled.schedule.created_by.email, **context
     )
-    message.attach_alternative(render_to_string("mail/document.html", context, using="django"), "text/html")
     if context["is_attached"]:
         with document.file.open("rb") as file:
             message.attach(context["file_name"], file.read(), FORMATS[document.format].content_type)
     return message
 
 
+def refuse_unwanted(mail: Mail) -> None:
+    journey = mail.scheduled.schedule.journey
+    if journey.deleted_at or journey.is_archived:
+        raise NotWanted("The journey was deleted or archived before it was sent.")
+    user = mail.user or (mail.member and mail.member.user)
+    if mail.member is None and not (user and Member.objects.of(user).filter(journey=journey).exists()):
+        raise NotWanted("No longer one of the people of this journey.")
+    if user and not user.is_active:
+        raise NotWanted("The account of this person is switched off.")
+    if not mail.email:
+        raise NotWanted("No e-mail address is known. Add it on the People page, then send it.")
+
+
 def ready(mail: Mail) -> Document:
-    document = mail.run.document
+    document = mail.scheduled.document
     assert document is not None, "a mail is claimed with its document"
     return document
 
@@ -94,12 +68,11 @@ def ready(mail: Mail) -> Document:
 def subject_of(document: Document) -> str:
     """Acme to Amazon Connect: status report 3, amber"""
     light = f", {document.headline[0].lower()}" if document.headline else ""
-    title = f"{document.journey.title}: {KINDS[document.kind].title.lower()} {document.number}{light}"
-    return " ".join(clean(title).split())
+    return f"{document.journey.title}: {KINDS[document.kind].title.lower()} {document.number}{light}"
 
 
 def context_of(mail: Mail) -> dict:
-    document, schedule = ready(mail), mail.run.schedule
+    document, schedule = ready(mail), mail.scheduled.schedule
     journey, size = schedule.journey, document.size or 0
     light = next((light for light in Light if document.headline[:1] == [light.word]), None)
     return {
@@ -115,7 +88,7 @@ def context_of(mail: Mail) -> dict:
         "file_name": file_name(
             journey=journey.title, kind=document.kind, format=document.format, number=document.number
         ),
-        "has_account": mail.member is not None and mail.member.user is not None,
+        "has_account": mail.user is not None or (mail.member is not None and mail.member.user is not None),
         "link": settings.SITE_URL + reverse("document_download", args=[journey.pk, document.pk]),
         "all": f"{settings.SITE_URL}{reverse('documents', args=[journey.pk])}?kind={document.kind}",
         "sender": schedule.created_by,
