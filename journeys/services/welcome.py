@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from journeys.models import Space, SpaceMember, User
+from journeys.services.accounts import make_account
 from journeys.services.errors import Refusal
 
 SALT = "journeys.welcome"
@@ -43,6 +44,6 @@ def create_first_admin(*, token: str, name: str, email: str, password: str) -> U
     Space.objects.select_for_update().get(pk=space.pk)
     if not is_valid(token):
         raise Refusal("This link was used already, or is too old. Start MigOps again to get a new one.")
-    user = User.objects.create_superuser(email=email, name=name, password=password)
+    user = make_account(email=email, name=name, password=password, is_verified=True, is_operator=True)
     SpaceMember.objects.create(space=space, user=user, role=SpaceMember.Role.ADMIN)
     return user
