@@ -3,33 +3,56 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from journeys.access import action_to_delete, check
-from journeys.api.bodies import Body, Filters, IdField, RowField
-from journeys.api.people import PersonSerializer
+from journeys.api.bodies import Body, Filters, IdField, RevisionField, RowField
+from journeys.api.people import PersonSerializer, ThroughSerializer
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import Comment
-from journeys.services.comments import add_comment, delete_comment, edit_comment
+from journeys.models import ChecklistItem, Comment
+from journeys.services.comments import LONGEST, add_comment, delete_comment, edit_comment
 
 
 class CommentSerializer(serializers.ModelSerializer):
     """What a person said on a task, in Markdown. A deleted one keeps its place, without its text."""
 
-    author = PersonSerializer()
+    author = PersonSerializer(allow_null=True)
+    through = ThroughSerializer(allow_null=True)
+
+    mentioned = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True, help_text="Ids of the members of the journey whom the text names"
+    )
 
     class Meta:
         model = Comment
-        fields = ["id", "task", "author", "text", "created_at", "edited_at", "deleted_at"]
+        fields = [
+            "id", "task", "item", "author", "through", "text", "mentioned", "created_at", "edited_at", "deleted_at",
+        ]  # fmt: skip
 
 
 class CommentFilters(Filters):
     task = IdField(required=False)
+    item = IdField(required=False)
 
 
-class CommentEdit(Body):
-    text = serializers.CharField(max_length=20_000)
+class CommentText(Body):
+    text = serializers.CharField(max_length=LONGEST, help_text="Markdown; @ and the name of a member mentions them")
 
 
-class CommentAdd(CommentEdit):
+class CommentEdit(CommentText):
+    base_revision = RevisionField(
+        required=False, help_text="The journey's revision that it was written from; 409 when the text changed since"
+    )
+
+
+class CommentAdd(CommentText):
     task = RowField(rows=lambda context: context["journey"].tasks, missing="There is no such task in this journey.")
+    item = RowField(
+        rows=lambda context: ChecklistItem.objects.filter(task__journey=context["journey"]),
+        missing="There is no such checklist item in this journey.", required=False, allow_null=True,
+    )  # fmt: skip
+
+    def validate(self, given):
+        if (item := given.get("item")) and item.task_id != given["task"].pk:
+            raise serializers.ValidationError({"item": ["This item belongs to another task."]})
+        return given
 
 
 class CommentViewSet(JourneyViewSet):
@@ -43,7 +66,11 @@ class CommentViewSet(JourneyViewSet):
     queryset = Comment.objects.none()
 
     def get_queryset(self):
-        return Comment.objects.filter(task__journey=self.journey).select_related("author", "task")
+        return (
+            Comment.objects.filter(task__journey=self.journey)
+            .select_related("author", "through", "task")
+            .prefetch_related("mentioned")
+        )
 
     @extend_schema(parameters=[CommentFilters])
     def list(self, request, journey_id):
