@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
+MONDAY, MORNING = 0, time(7)
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -25,3 +26,17 @@ def next_day(weekday: int, at: time, zone: ZoneInfo, after: datetime) -> date:
 def last_day(weekday: int, at: time, zone: ZoneInfo, until: datetime) -> date:
     """The last such weekday whose time is not later than `until`."""
     return next_day(weekday, at, zone, until) - WEEK
+
+
+def last_morning(zone: ZoneInfo, until: datetime) -> date:
+    """The day of the last seven o'clock there that is not later than `until`."""
+    return (next_morning(zone, until) - timedelta(hours=12)).astimezone(zone).date()
+
+
+def next_morning(zone: ZoneInfo, after: datetime, *, weekly: bool = False) -> datetime:
+    """The first time that clocks show seven there later than `after`, or do so on a Monday."""
+    if weekly:
+        return moment(next_day(MONDAY, MORNING, zone, after), MORNING, zone)
+    today = after.astimezone(zone).date()
+    first = moment(today, MORNING, zone)
+    return first if first > after else moment(today + timedelta(days=1), MORNING, zone)
