@@ -213,7 +213,7 @@ NOUNS = {
         (
             Verb(("owner",), "task.change", write_item_owner),
             Verb(("priority",), "task.change", write_priority),
-            Verb(("outcome", "note"), action_to_settle, write_outcome, wake=("settled_by", "settled_at")),
+            Verb(("outcome", "note"), action_to_settle, write_outcome, wake=items.STAMPED),
         ),
     ),
     "decision": Noun(

@@ -3,11 +3,13 @@ from datetime import date, timedelta
 import pytest
 
 from journeys.models import ChecklistItem, Member, Role, Task
-from journeys.queries.work import grouped_by_due, work_of
+from journeys.queries.work import Filters, Work, followed_by, grouped_by_due, journeys_of_mine, owned_by, work_at
+from journeys.services.following import follow, unfollow
 from journeys.services.items import assign_item, settle
 from journeys.services.journeys import archive_journey, delete_journey
-from journeys.services.members import add_member
+from journeys.services.members import add_member, add_team, remove_member
 from journeys.services.tasks import assign, schedule, set_status
+from journeys.services.teams import add_to_team, create_team
 from tests.makers import make_journey, make_user
 
 TODAY = date(2027, 3, 14)
@@ -16,6 +18,14 @@ TODAY = date(2027, 3, 14)
 @pytest.fixture
 def me(db):
     return make_user("Me")
+
+
+def work_of(user, **filters) -> list[Work]:
+    return work_at(owned_by(user).narrowed(Filters(**filters), TODAY).places())
+
+
+def titles(work: list[Work]) -> list[str]:
+    return [one.title for one in work]
 
 
 def join(user, **shape) -> Member:
@@ -53,6 +63,20 @@ def test_items_are_work_too_until_they_are_settled(me):
     assert [work.item for work in work_of(me)] == [first]
 
 
+def test_what_a_team_owns_is_work_of_each_of_its_people(me, django_assert_num_queries):
+    journey = make_journey(tasks=2)
+    by = journey.created_by
+    team = create_team(space=journey.space, name="Network", by=by)
+    add_to_team(team=team, email=me.email, by=by)
+    member = add_team(journey=journey, team=team, role=Role.CONTRIBUTOR, by=by)
+    task, other = journey.tasks.all()
+    give(member, task)
+    assign_item(item=other.items.first(), owner=member, by=by)
+    with django_assert_num_queries(3):  # which ones, tasks, items
+        assert len(work_of(me)) == 2
+    assert work_of(by) == []
+
+
 def test_what_others_own_is_done_out_of_scope_archived_or_deleted_is_no_work_of_mine(me):
     member = join(me, tasks=4)
     by = member.journey.created_by
@@ -67,3 +91,44 @@ def test_what_others_own_is_done_out_of_scope_archived_or_deleted_is_no_work_of_
         give(elsewhere, elsewhere.journey.tasks.get())
         close(journey=elsewhere.journey, by=by)
     assert [work.task for work in work_of(me)] == [open_task]
+
+
+def test_filters_narrow_by_date_kind_and_journey(me):
+    here, there = join(me, title="Here", tasks=2), join(me, title="There", tasks=1)
+    late, undated = here.journey.tasks.all()
+    give(here, late, TODAY - timedelta(1))
+    give(here, undated)
+    give(there, there.journey.tasks.get(), TODAY)
+    item = assign_item(item=undated.items.first(), owner=here, by=here.journey.created_by)
+    assert titles(work_of(me, due="overdue")) == ["Task 1"]
+    assert titles(work_of(me, due="undated")) == ["Task 2", item.text]
+    assert titles(work_of(me, kind="item")) == [item.text]
+    assert titles(work_of(me, kind="task", journey=here.journey)) == ["Task 1", "Task 2"]
+    assert owned_by(me).counts(TODAY) == {"overdue": 1, "soon": 1, "later": 0, "undated": 2}
+    assert [journey.title for journey in journeys_of_mine(me)] == ["Here", "There"]
+
+
+def test_who_follows_a_task_sees_it_until_they_do_so_no_longer(me):
+    journey = join(me, tasks=3).journey
+    done, late, _ = journey.tasks.all()
+    set_status(task=done, status="completed", by=journey.created_by, confirmed=True)
+    schedule(task=late, starts_on=None, due_on=TODAY - timedelta(1), by=journey.created_by)
+    for task in (done, late, late):
+        follow(task=task, by=me)
+    rows = followed_by(me)
+    groups = grouped_by_due(work_at(rows.places()), TODAY)
+    assert [(group.title, titles(group.work)) for group in groups] == [
+        ("Overdue", ["Task 2"]),
+        ("Completed", ["Task 1"]),
+    ]
+    assert rows.counts(TODAY)["overdue"] == 1
+    unfollow(task=late, by=me)
+    assert titles(work_at(followed_by(me).places())) == ["Task 1"]
+
+
+def test_a_followed_task_is_gone_with_the_journey_that_is_not_shared_any_more(me):
+    member = join(me)
+    follow(task=member.journey.tasks.first(), by=me)
+    assert followed_by(me).places().count() == 1
+    remove_member(member=member, by=member.journey.created_by)
+    assert followed_by(me).places().count() == 0
