@@ -4,7 +4,8 @@ from rest_framework import serializers
 from journeys.api.bodies import Filters, IdField, RevisionField
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import Event
-from journeys.queries.history import describe
+from journeys.queries.events import HistoryFilters, history_of
+from journeys.queries.history import GROUPS, describe
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -25,8 +26,13 @@ class EventSerializer(serializers.ModelSerializer):
 
 class EventFilters(Filters):
     verb = serializers.CharField(required=False, help_text="Such as task.completed; or its start, such as task.")
-    task = IdField(required=False)
-    since = RevisionField(required=False, help_text="Only what came after this revision of the journey")
+    group = serializers.ChoiceField(choices=list(GROUPS), required=False, help_text="All verbs of one kind")
+    actor = IdField(required=False, help_text="Of an account")
+    actor_name = serializers.CharField(required=False, help_text="Of whom has no account, such as MigOps itself")
+    task = IdField(required=False, help_text="Also one that is gone")
+    after = RevisionField(required=False, help_text="Only what came after this revision of the journey")
+    since = serializers.DateField(required=False, help_text="The first day")
+    until = serializers.DateField(required=False, help_text="The last day")
 
 
 class EventViewSet(JourneyViewSet):
@@ -38,11 +44,14 @@ class EventViewSet(JourneyViewSet):
     def list(self, request, journey_id):
         """The history, newest first."""
         wanted = self.filters(EventFilters)
-        rows = self.journey.events.order_by("-sequence")
+        rows = history_of(
+            self.journey,
+            HistoryFilters(
+                groups=(wanted["group"],) if "group" in wanted else (),
+                name=wanted.get("actor_name", ""),
+                **{name: wanted.get(name) for name in ("actor", "task", "after", "since", "until")},
+            ),
+        )
         if "verb" in wanted:
             rows = rows.filter(verb__startswith=wanted["verb"])
-        if "task" in wanted:
-            rows = rows.filter(task_id=wanted["task"])
-        if "since" in wanted:
-            rows = rows.filter(revision__gt=wanted["since"])
         return self.answer_page(rows)

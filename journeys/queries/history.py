@@ -1,9 +1,10 @@
 """The history of a journey in words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from journeys.models import Event, Impact, Priority, Probability, Risk
-from journeys.queries.said import LONGEST, Said, Words, assigned, because, changed, label, with_role
+from journeys.queries.said import FACTS, LONGEST, Said, Words, as_words, assigned, because, changed, label, with_role
 from journeys.queries.tree_words import (
     branch_edited,
     completed,
@@ -136,6 +137,10 @@ WORDS: dict[str, Words] = {
     "journey.restored": "took the journey out of the archive",
     "journey.deleted": "deleted the journey",
     "journey.brought_back": "brought the journey back",
+    "journey.transfer_asked": "offered the journey to {name}",
+    "journey.transfer_withdrawn": "withdrew the offer of the journey to {name}",
+    "journey.transfer_declined": "declined to take the journey over",
+    "journey.transferred": "took the journey over from {name}: from the space {before} to the space {after}",
     "journey.undone": "undid an earlier change: {what}",
     "light.overridden": because("set the status of the journey to {after} by hand"),
     "light.restored": "let the status of the journey follow its rule again",
@@ -195,6 +200,16 @@ WORDS: dict[str, Words] = {
     "member.role_changed": with_role("changed the role of {name}", "after"),
     "member.changed": changed("changed what is known of {name}"),
     "member.removed": "removed {name}",
+    "link.made": "gave {name} an upload link",
+    "link.renewed": "renewed the upload link of {name}",
+    "link.revoked": "revoked the upload link of {name}",
+    "link.asked": "asked {name} again, by mail, for what waits for them",
+    "member.invited": with_role("invited {email}"),
+    "member.invitation_revoked": "revoked the invitation of {email}",
+    "member.joined": with_role("accepted the invitation, and is here"),
+    "member.declined": lambda said: (
+        "declined the invitation" if said.get("has_account") else f"heard that {said['email']} declines the invitation"
+    ),
     "note.added": "added the architecture note “{title}”",
     "note.edited": note_edited,
     "note.moved": "moved the architecture note “{title}” {direction}",
@@ -208,6 +223,15 @@ WORDS: dict[str, Words] = {
     "decision.rejected": because("rejected decision {number}, “{title}”", "outcome"),
     "decision.reopened": "opened decision {number}, “{title}”, again",
     "decision.superseded": "superseded decision {number}, “{title}”, by {successor}",
+    "approval.asked": because("asked {asked} to approve “{text}”", "words"),
+    "approval.approved": because("approved “{text}”", "words"),
+    "approval.sent_back": because("sent “{text}” back", "words"),
+    "approval.reminded": "asked {to} again for “{text}”",
+    "item.asked": "asked {to} for “{text}”",
+    "task.asked": "asked {to} for “{text}”",
+    "decision.asked": "asked {to} for “{text}”",
+    "phase.asked": "asked {to} for what the phase “{title}” misses",
+    "approval.withdrawn": "withdrew the request to {asked} to approve “{text}”",
     "raci.role_added": "added the role “{title}” ({side}) to the RACI",
     "raci.role_changed": changed("changed the role “{title}” of the RACI"),
     "raci.role_moved": "moved the role “{title}” in the RACI",
@@ -256,13 +280,14 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "comments": ("Comments", ("comment",)),
     "files": ("Files", ("file",)),
     "decisions": ("Decisions", ("decision",)),
+    "approvals": ("Approvals", ("approval",)),
     "raci": ("RACI", ("raci",)),
     "risks": ("Risks", ("risk",)),
     "resources": ("Go-live resources", ("resource",)),
     "notes": ("Architecture notes", ("note",)),
     "costs": ("Costs", ("cost", "costs")),
     "documents": ("Documents", ("document", "workbook", "schedule", "mail")),
-    "people": ("People", ("member",)),
+    "people": ("People", ("member", "link")),
     "journey": ("Journey and scope", ("journey", "phase", "module", "light")),
 }
 
@@ -297,5 +322,21 @@ def texts_of(event: Event) -> Texts | None:
     if event.verb not in EDITS or not isinstance(event.data, dict):
         return None
     before, after = (str(event.data.get(name) or "") for name in EDITS[event.verb])
-    is_said = event.verb.startswith("item.") and not before and len(after) <= LONGEST
+    is_short = max(len(before), len(after)) <= LONGEST
+    is_said = is_short and (event.data.get("field") == "title" or (event.verb.startswith("item.") and not before))
     return None if is_said else Texts(before, after)
+
+
+def sides_of(event: Event) -> tuple[str, str]:
+    """What was before and what is since, whole; both empty where an event changed nothing from one to the other."""
+    data = event.data if isinstance(event.data, dict) else {}
+    names = ("from", "to") if event.verb.endswith(".moved") else EDITS.get(event.verb, ("before", "after"))
+    before, after = (in_lines(data.get(name)) for name in names)
+    return before, after
+
+
+def in_lines(value: Any) -> str:
+    """A text as it is; facts on a line each."""
+    if isinstance(value, dict):
+        return "\n".join(f"{FACTS.get(name, name)}: {as_words(fact)}" for name, fact in value.items())
+    return "" if value is None else str(value)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from journeys.models import Event, Journey, Task, User
 from journeys.services.errors import Refusal
+from journeys.services.visitors import Visitor, user_of
 
 
 @contextmanager
@@ -39,21 +40,27 @@ def changing(journey_id: int, *, even_locked: bool = False) -> Iterator[Journey]
 
 @dataclass(slots=True)
 class Batch:
-    """Many changes to a journey in one transaction. `said` is added to what each of their events says."""
+    """Many changes to a journey in one transaction. `said` is added to what each of their events says.
+
+    What is put into `at_end` is handed, in one list, to the function under which it was put, once all is done.
+    """
 
     journey: Journey
     said: dict
     events: list[Event] = field(default_factory=list)
+    at_end: dict[Callable[[Journey, list], object], list] = field(default_factory=dict)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Some of the changes, all or none: when they fail, their rows and events are as if they never were."""
         count, kept = len(self.events), {name: getattr(self.journey, name) for name in COUNTED}
+        at_end = {act: list(things) for act, things in self.at_end.items()}
         try:
             with transaction.atomic():
                 yield
         except BaseException:
             del self.events[count:]
+            self.at_end = at_end
             for name, value in kept.items():
                 setattr(self.journey, name, value)
             raise
@@ -82,6 +89,8 @@ def changing_many(journey_id: int, *, even_locked: bool = False, said: dict | No
             yield batch
         finally:
             current_batch.reset(token)
+        for act, things in batch.at_end.items():
+            act(journey, things)
         Event.objects.bulk_create(batch.events, batch_size=500)
         journey.save(update_fields=COUNTED)
 
@@ -96,14 +105,22 @@ def refuse_if_closed(journey: Journey) -> None:
 
 
 def record(
-    journey: Journey, verb: str, *, by: User | None, task: Task | None = None, counts: bool = True, **data
+    journey: Journey,
+    verb: str,
+    *,
+    by: User | Visitor | None,
+    task: Task | None = None,
+    counts: bool = True,
+    **data,
 ) -> Event:
     """Append one event to the history of `journey`, whose row the caller has locked.
 
     `counts` is False for what changes nothing that the journey holds (asking for a document): the revision stays.
+    What a visitor did says through which link and from which address.
     Inside of `changing_many` it is stored at the end.
     """
     batch = open_batch(journey.pk)
+    data |= (by.said if isinstance(by, Visitor) else {}) | (batch.said if batch else {})
     journey.revision += counts
     journey.event_count += 1
     event = Event(
@@ -111,10 +128,10 @@ def record(
         sequence=journey.event_count,
         revision=journey.revision,
         verb=verb,
-        actor=by,
+        actor=user_of(by),
         actor_name=by.name if by else "MigOps",
         task_id=task.pk if task else None,  # which may be deleted before the event is written
-        data=json.loads(json.dumps(data | (batch.said if batch else {}), cls=DjangoJSONEncoder)),
+        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
         at=now(),
         previous_hash=journey.last_event_hash,
     )
@@ -155,7 +172,7 @@ class BrokenLink:
 
 
 def verify(journey: Journey) -> BrokenLink | None:
-    """None when every event of the journey is there, in order, as it was written."""
+    """None when every event of the journey is there, in order, as it was written; also while others write more."""
     previous, count = "", 0
     for event in Event.objects.filter(journey=journey).order_by("sequence").iterator():
         count += 1
@@ -165,7 +182,11 @@ def verify(journey: Journey) -> BrokenLink | None:
             return BrokenLink(count, "It does not follow from the event before it.")
         if event.hash != hash_of(event):
             return BrokenLink(count, "Its content was changed.")
+        if count == journey.event_count and event.hash != journey.last_event_hash:
+            return BrokenLink(count, "It is not the event that was written last.")
         previous = event.hash
-    if count != journey.event_count or previous != journey.last_event_hash:
+    if count < journey.event_count:
         return BrokenLink(count + 1, "The end of the history is missing.")
-    return None
+    # What came since `journey` was read counts too.
+    written = Journey.objects.values_list("event_count", flat=True).get(pk=journey.pk)
+    return BrokenLink(written + 1, "Nobody wrote it in MigOps.") if count > written else None

@@ -57,6 +57,27 @@ def test_tampering_is_found_at_its_first_place(lived, sql, broken_at, reason):
     assert reason in problem.reason
 
 
+def test_what_others_write_meanwhile_breaks_nothing(lived):
+    read = Journey.objects.get(pk=lived.pk)
+    set_status(task=lived.tasks.first(), status="in_progress", by=lived.created_by)
+    assert read.event_count == 3
+    assert verify(read) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "broken_at"),
+    [
+        ("UPDATE journeys_journey SET event_count = event_count - 1", 2),
+        ("UPDATE journeys_journey SET last_event_hash = ''", 3),
+    ],
+)
+def test_the_journey_knows_its_last_event(lived, change, broken_at):
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    lived.refresh_from_db()
+    assert verify(lived).sequence == broken_at
+
+
 @pytest.mark.parametrize("change", [lambda: Event.objects.update(actor_name="x"), lambda: Event.objects.all().delete()])
 def test_the_database_refuses_to_change_or_delete_events(lived, change):
     with pytest.raises(DatabaseError, match="event"), transaction.atomic():
