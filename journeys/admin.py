@@ -1,20 +1,25 @@
 """What operators do in Django's admin: accounts and spaces. All else is there to look at: only services write it."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from rest_framework.authtoken.models import TokenProxy
 
 from journeys.models import Document, Event, Journey, Playbook, Space, SpaceMember, User
+from journeys.services.accounts import remove_second_factors, trust_address
 
 admin.site.site_header = admin.site.site_title = "MigOps"
 admin.site.index_title = "Operation"
 
-# What libraries bring along: roles take the place of groups, a token is for the eyes of its owner only, and an address
-# is changed with its account.
-for model in (Group, TokenProxy, EmailAddress):
+# What libraries bring along: roles take the place of groups, tokens, second factors and sessions are for the eyes of
+# their owner only, an address is changed with its account, and an OpenID provider is a setting.
+for model in (Group, TokenProxy, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 
@@ -62,6 +67,19 @@ class UserAdmin(DjangoUserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
+    actions = ("take_second_factors",)
+
+    @admin.action(description="Take the second factor away (phone and codes are lost)", permissions=["change"])
+    def take_second_factors(self, request, chosen) -> None:
+        gone = [user.name for user in chosen if remove_second_factors(user=user, by=request.user)]
+        self.message_user(request, f"Without a second factor now: {', '.join(gone) or 'nobody, since none had one'}.")
+
+    def save_model(self, request, obj, form, change) -> None:
+        """An operator's word makes an address count, also one that is changed."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if not change or "email" in form.changed_data:
+                trust_address(obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

@@ -9,14 +9,25 @@ from typing import BinaryIO
 
 from celery import shared_task
 
-from journeys.documents import mailing
 from journeys.documents.planning import plan_import
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import write
 from journeys.documents.unpacking import BadWorkbook
+from journeys.mailing import sending
+from journeys.mailing.document import headline_of
+from journeys.mailing.messages import NotWanted
 from journeys.models import Document, Import
 from journeys.queries.files import open_bytes
-from journeys.services import documents, imports, mails, playbook_uploads
+from journeys.services import (
+    digests,
+    documents,
+    imports,
+    mails,
+    outbox,
+    playbook_uploads,
+    reminders,
+    scheduled_runs,
+)
 from journeys.services.edits import Plan
 from journeys.services.queues import TIME_LIMIT_SECONDS, ClaimLost, Queue, reason_for
 
@@ -52,7 +63,7 @@ def write_content(document: Document, file: BinaryIO) -> None:
         open_attachment=lambda attachment: open_bytes(attachment.id),
         progress=partial(documents.QUEUE.set_progress, document),
     )  # fmt: skip
-    documents.set_words(document, notice=notice, headline=mailing.headline_of(document.kind, snapshot))
+    documents.set_words(document, notice=notice, headline=headline_of(document.kind, snapshot))
 
 
 @shared_task(name=imports.TASK, ignore_result=True, acks_late=True, soft_time_limit=TIME_LIMIT_SECONDS)
@@ -109,24 +120,29 @@ def sweep() -> None:
     imports.QUEUE.sweep()
     playbook_uploads.QUEUE.sweep()
     playbook_uploads.forget_old()
+    scheduled_runs.sweep()
+    reminders.sweep()
+    digests.sweep()
     mails.sweep()
 
 
-@shared_task(name=mails.RUN_TASK, ignore_result=True)
+@shared_task(name=scheduled_runs.TASK, ignore_result=True)
 def run_schedule(schedule_id: int) -> None:
     """Ask for the document of a schedule whose time has come."""
-    mails.start_run(schedule_id)
+    scheduled_runs.start_run(schedule_id)
 
 
-@shared_task(name=mails.MAIL_TASK, ignore_result=True)
+@shared_task(name=outbox.TASK, ignore_result=True)
 def send_mail(mail_id: int) -> None:
     """Send one mail, at most once: see `services/mails.py`. Only one delivery gets the claim."""
     mail = mails.claim(mail_id)
     if mail is None:
         return
     try:
-        mailing.send(mail)
-    except mailing.NotSent as error:
+        sending.send(mail)
+    except NotWanted as error:
+        mails.skip(mail, str(error))
+    except sending.NotSent as error:
         mails.try_later(mail, str(error))
     except Exception as error:  # whatever it is: sent or not, it is not tried again unasked
         mails.give_up(mail, f"It may have arrived: {reason_for(error)}")

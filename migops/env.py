@@ -56,6 +56,22 @@ def url(name: str, default: str) -> str:
     return value
 
 
+def issuer(name: str) -> str:
+    """The address of an OpenID provider: with https, unless it is on the same machine."""
+    value = text(name).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"})
+        is_issuer = is_safe and bool(parts.hostname) and not parts.query and not parts.fragment
+    except ValueError:
+        is_issuer = False
+    if value and not is_issuer:
+        raise ImproperlyConfigured(
+            f'{name} is "{value}". Say an address such as https://login.example.org/realms/main.'
+        )
+    return value
+
+
 def words(name: str) -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -77,6 +77,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "rest_framework",
     "rest_framework.authtoken",
@@ -120,6 +124,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "journeys.web.accounts.entrance",
             ]
         },
     },
@@ -175,13 +180,56 @@ LOGIN_REDIRECT_URL = "my_work"
 ACCOUNT_ADAPTER = "journeys.web.accounts.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+# Whose people make accounts for themselves. Without one nobody does.
+SIGN_UP_DOMAINS = [domain.lower() for domain in env.words("MIGOPS_SIGN_UP_DOMAINS")]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "journeys.web.sign_up.SignUpForm"}
+# Operators and invitations vouch for an address; who signs up proves it by mail before signing in.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # No mail to an address that nobody signs in with: anyone could type it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "journeys.web.two_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "MigOps"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which clocks may differ
+MFA_FORMS = {
+    "authenticate": "journeys.web.two_factor.SignInForm",
+    "reauthenticate": "journeys.web.two_factor.AgainForm",
+    "activate_totp": "journeys.web.two_factor.AppForm",
+    "login_webauthn": "journeys.web.two_factor.PasskeyAloneForm",
+    "authenticate_webauthn": "journeys.web.two_factor.PasskeySignInForm",
+    "reauthenticate_webauthn": "journeys.web.two_factor.PasskeyAgainForm",
+    "add_webauthn": "journeys.web.two_factor.PasskeyForm",
+    "edit_webauthn": "journeys.web.two_factor.RenameForm",
+}
+OPENID_ISSUER = env.issuer("MIGOPS_OIDC_ISSUER")
+OPENID_CLIENT = env.text("MIGOPS_OIDC_CLIENT_ID")
+OPENID_SECRET = env.text("MIGOPS_OIDC_CLIENT_SECRET")
+OPENID_NAME = env.text("MIGOPS_OIDC_NAME", "Sign in with your company account") if OPENID_ISSUER else ""
+if len({bool(OPENID_ISSUER), bool(OPENID_CLIENT), bool(OPENID_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "Set MIGOPS_OIDC_ISSUER, MIGOPS_OIDC_CLIENT_ID and MIGOPS_OIDC_CLIENT_SECRET, or none of them."
+    )
+OPENID_APP = {
+    "provider_id": "company",
+    "name": OPENID_NAME,
+    "client_id": OPENID_CLIENT,
+    "secret": OPENID_SECRET,
+    "settings": {"server_url": OPENID_ISSUER},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OPENID_APP] if OPENID_ISSUER else []}
+}
+SOCIALACCOUNT_ADAPTER = "journeys.web.openid.Adapter"
+# An address that the provider verified is the account's that has it.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# By a link: a form that ends at the provider is what the Content-Security-Policy forbids.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("MIGOPS_TIME_ZONE", "UTC")
@@ -291,12 +339,16 @@ SPECTACULAR_SETTINGS = {
         "TaskStatus": "journeys.models.Task.Status",
         "RiskStatus": "journeys.models.Risk.Status",
         "DocumentKind": "journeys.api.documents.KIND_CHOICES",
+        "JourneyRole": "journeys.models.Role",
+        "SpaceRole": "journeys.models.SpaceMember.Role",
         "Policy": "journeys.models.Policy",
         "StrictPolicy": "journeys.api.journeys.STRICT_POLICIES",
         "Level": "journeys.models.Level",
         "RaciLetter": "journeys.models.Letter",
         "RaciSide": "journeys.models.Side",
         "CostSide": "journeys.models.CostLine.Side",
+        "NotificationKind": "journeys.models.Notification.Kind",
+        "HowMailed": "journeys.models.NotificationChoice.How",
     },
 }
 

@@ -11,6 +11,10 @@ urlpatterns = [
     path("api/v1/", include("journeys.api.urls")),
     # Addresses are changed by operators: an unproved one could pass for someone else's on a People page.
     path("accounts/email/", RedirectView.as_view(pattern_name="account")),
+    # The page on two-factor sign-in lists passkeys with the rest.
+    path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),
+    path("accounts/3rdparty/", RedirectView.as_view(pattern_name="account")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="account_sessions")),
     path("accounts/", include("allauth.urls")),
     path("", include("journeys.web.urls")),
 ]

@@ -21,6 +21,8 @@ CELERY_TASK_EAGER_PROPAGATES = False
 if os.environ.get("MIGOPS_TEST_DB"):  # two runs at once on one database server need two names
     DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ['MIGOPS_TEST_DB']}"}  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Each test makes clients, and each client a handler, which would look through all static files.
+WHITENOISE_AUTOREFRESH = True
 if EMBEDDED:  # noqa: F405
     # A file, as in real life: threads share an in-memory database only by locking whole tables.
     DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}  # noqa: F405

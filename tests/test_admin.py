@@ -6,7 +6,8 @@ from django.urls import reverse
 from journeys.models import Event, Playbook, Space, SpaceMember, User
 from journeys.services.documents import request_document
 from journeys.services.playbooks import load_shipped
-from tests.makers import make_space, make_user
+from tests.makers import give_second_factor, make_space, make_user
+from tests.postbox import deliver
 
 READ_ONLY = ["journey", "playbook", "document", "event"]
 
@@ -78,6 +79,33 @@ def test_create_an_account(operator):
     assert not eve.is_staff
     again = operator.post(page("journeys_user_add"), {**fields, **passwords})
     assert "already exists" in again.text
+
+
+def test_an_address_counts_by_an_operators_word(operator):
+    fields = {"email": "eve@example.com", "name": "Eve", "usable_password": "false"}
+    operator.post(page("journeys_user_add"), fields)
+    eve = User.objects.get(email="eve@example.com")
+    assert [*eve.emailaddress_set.values_list("email", "verified")] == [("eve@example.com", True)]
+    operator.post(page("journeys_user_change", eve.pk), {"email": "Eva@example.com", "name": "Eve"})
+    assert [*eve.emailaddress_set.values_list("email", "verified")] == [("eva@example.com", True)]
+
+
+def test_an_operator_who_changes_a_name_says_nothing_about_the_address(operator):
+    eve = User.objects.create_user("eve@example.com", "Eve", is_verified=False)
+    operator.post(page("journeys_user_change", eve.pk), {"email": eve.email, "name": "Eva"})
+    assert [*eve.emailaddress_set.values_list("verified", flat=True)] == [False]
+
+
+def test_who_lost_the_second_factor_gets_in_by_an_operator(operator, mailoutbox):
+    eve, ben = give_second_factor(make_user("Eve")), make_user("Ben")
+    chosen = {"action": "take_second_factors", "_selected_action": [eve.pk, ben.pk]}
+    answer = operator.post(page("journeys_user_changelist"), chosen, follow=True)
+    assert "Without a second factor now: Eve." in answer.text
+    assert not eve.authenticator_set.exists()
+    deliver()
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["eve@example.com"], "MigOps: your second factor was taken away")
+    ]
 
 
 def test_weak_passwords_are_refused(operator):

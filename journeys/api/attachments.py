@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.files import download_of
-from journeys.api.people import PersonSerializer
+from journeys.api.people import PersonSerializer, ThroughSerializer
 from journeys.api.problems import refused
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import Attachment, Journey
@@ -20,14 +20,15 @@ from journeys.services.errors import Refusal
 class AttachmentSerializer(serializers.ModelSerializer):
     """One version of a file. With an item it is evidence; removed it has no bytes any more."""
 
-    uploaded_by = PersonSerializer()
+    uploaded_by = PersonSerializer(allow_null=True)
+    uploaded_through = ThroughSerializer(allow_null=True)
     removed_by = PersonSerializer(allow_null=True)
 
     class Meta:
         model = Attachment
         fields = [
             "id", "name", "size", "sha256", "content_type", "version", "superseded_by", "task", "item", "uploaded_by",
-            "uploaded_at", "removed_by", "removed_at",
+            "uploaded_through", "uploaded_at", "removed_by", "removed_at",
         ]  # fmt: skip
 
 
@@ -122,4 +123,4 @@ class AttachmentViewSet(JourneyViewSet):
 
 
 def attachments_of(journey: Journey):
-    return journey.attachments.select_related("uploaded_by", "removed_by")
+    return journey.attachments.with_uploader().select_related("removed_by")

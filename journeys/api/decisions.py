@@ -96,13 +96,13 @@ class Waiting(Body):
         return {"target": attrs.get("task") or attrs.get("item"), "waits": attrs["waits"]}
 
 
-class Approval(Body):
+class DecisionApproval(Body):
     base_revision = RevisionField(
         required=False, help_text="Revision of the journey at which you read it; refused when its texts changed since"
     )
 
 
-class Rejection(Approval):
+class Rejection(DecisionApproval):
     words = serializers.CharField(max_length=LONGEST_TEXT, help_text="Why; they become the outcome")
 
 
@@ -157,12 +157,12 @@ class DecisionViewSet(JourneyViewSet):
         set_waiting(decision=decision, by=request.user, **self.asked(Waiting, context={"journey": self.journey}))
         return self.answer(decision)
 
-    @extend_schema(request=Approval)
+    @extend_schema(request=DecisionApproval)
     @action(detail=True, methods=["post"])
     def approve(self, request, journey_id, pk):
         """Take the decision as it is written. What waited for it can go on."""
         decision = self.decision_to_take(pk)
-        return self.answer(approve(decision=decision, by=request.user, **self.asked(Approval)))
+        return self.answer(approve(decision=decision, by=request.user, **self.asked(DecisionApproval)))
 
     @extend_schema(request=Rejection)
     @action(detail=True, methods=["post"])

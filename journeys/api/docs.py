@@ -7,7 +7,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.exceptions import NotFound
 from rest_framework.views import APIView
 
-from journeys.api.viewsets import SIGNED_IN, AsDeclared, JSONAlways
+from journeys.access import SIGNED_IN
+from journeys.api.viewsets import AsDeclared, JSONAlways
 
 
 class SchemaView(SpectacularAPIView):

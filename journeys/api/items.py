@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from journeys.access import action_to_settle, check
 from journeys.api.attachments import AttachmentSerializer
 from journeys.api.bodies import Body, Filters, IdField, RevisionField
-from journeys.api.people import OwnerField, OwnerSerializer, PersonSerializer
+from journeys.api.people import OwnerField, OwnerSerializer, PersonSerializer, ThroughSerializer
 from journeys.api.places import Place, item_field, task_field
 from journeys.api.viewsets import JourneyViewSet
 from journeys.models import ChecklistItem, Outcome, Priority, User
@@ -23,13 +23,14 @@ class ItemSerializer(serializers.ModelSerializer):
 
     owner = OwnerSerializer(allow_null=True)
     settled_by = PersonSerializer(allow_null=True)
+    settled_through = ThroughSerializer(allow_null=True)
     evidence = AttachmentSerializer(many=True, source="files", help_text="Its current files")
 
     class Meta:
         model = ChecklistItem
         fields = [
             "id", "task", "kind", "section", "text", "needs_evidence", "priority", "outcome", "note", "owner",
-            "settled_by", "settled_at", "evidence",
+            "settled_by", "settled_through", "settled_at", "evidence",
         ]  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from journeys.access import journey_for, journeys_for, spaces_for
+from journeys.access import SIGNED_IN, journey_for, journeys_for, spaces_for
 from journeys.api.bodies import Body, Filters, IdField, RowField
-from journeys.api.viewsets import SIGNED_IN, DeclaredViewSet
+from journeys.api.viewsets import DeclaredViewSet
 from journeys.models import Journey, Playbook, Policy, Role
 from journeys.queries.progress import Figures, figures_by_journey
 from journeys.services.dates import TaskDates

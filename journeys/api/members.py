@@ -4,14 +4,15 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from journeys.api.bodies import Body, RevisionField
+from journeys.api.bodies import Body, RevisionField, RowField
+from journeys.api.invitations import InvitationSerializer, added, days_field
 from journeys.api.viewsets import JourneyViewSet
-from journeys.models import Member, Role, User
+from journeys.models import Member, Role, Team, User
 from journeys.services.members import (
     FACTS,
     LONGEST,
     add_contact,
-    add_member,
+    add_team,
     change_member,
     change_role,
     remove_member,
@@ -19,11 +20,11 @@ from journeys.services.members import (
 
 
 class MemberSerializer(serializers.ModelSerializer):
-    """A person of the journey. Owners are named by this id."""
+    """A person, contact or team of the journey. Owners are named by this id."""
 
     class Meta:
         model = Member
-        fields = ["id", "user", "name", "email", "organisation", "title", "role", "added_at"]
+        fields = ["id", "user", "team", "name", "email", "organisation", "title", "role", "added_at"]
 
 
 def text_field(name: str, **options) -> serializers.CharField:
@@ -31,10 +32,20 @@ def text_field(name: str, **options) -> serializers.CharField:
 
 
 class MemberAdd(Body):
-    email = serializers.EmailField(max_length=254, help_text="Of a person who has an account")
+    email = serializers.EmailField(max_length=254)
     role = serializers.ChoiceField(choices=Role.choices)
     organisation = text_field("organisation")
     title = text_field("title", help_text="What they do there")
+    days = days_field()
+
+
+class TeamAsMemberAdd(Body):
+    team = RowField(
+        rows=lambda context: Team.objects.filter(space=context["journey"].space_id),
+        missing="There is no such team in the space of this journey.",
+        help_text="Id of a team of the journey's space",
+    )
+    role = serializers.ChoiceField(choices=Role.choices)
 
 
 class ContactAdd(Body):
@@ -59,6 +70,7 @@ class MemberViewSet(JourneyViewSet):
         "list": "journey.view",
         "create": "member.manage",
         "contacts": "member.manage",
+        "teams": "member.manage",
         "partial_update": "member.manage",
         "destroy": "member.manage",
     }
@@ -69,10 +81,17 @@ class MemberViewSet(JourneyViewSet):
         """The people of the journey by name."""
         return self.answer_page(self.journey.members.order_by("name", "pk"))
 
-    @extend_schema(request=MemberAdd, responses={201: MemberSerializer})
+    @extend_schema(request=MemberAdd, responses={201: MemberSerializer, 202: InvitationSerializer})
     def create(self, request, journey_id):
-        """Add the person whose account has this address."""
-        member = add_member(journey=self.journey, by=request.user, **self.asked(MemberAdd))
+        """Add someone whom the space of the journey knows (201); everyone else is invited by mail (202)."""
+        return added(MemberSerializer, self.journey, request.user, self.asked(MemberAdd))
+
+    @extend_schema(request=TeamAsMemberAdd, responses={201: MemberSerializer})
+    @action(detail=False, methods=["post"])
+    def teams(self, request, journey_id):
+        """Add a team of the journey's space: each of its people has its role."""
+        asked = self.asked(TeamAsMemberAdd, context={"journey": self.journey})
+        member = add_team(journey=self.journey, by=request.user, **asked)
         return Response(MemberSerializer(member).data, status=201)
 
     @extend_schema(request=ContactAdd, responses={201: MemberSerializer})

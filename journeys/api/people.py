@@ -19,6 +19,13 @@ class OwnerSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
+class ThroughSerializer(serializers.Serializer):
+    """The upload link of a contact, who has no account."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField(help_text="Of the contact, as it was when the link was made")
+
+
 class OwnerField(RowField):
     """A member of the journey, by id; null is nobody."""
 

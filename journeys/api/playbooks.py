@@ -8,11 +8,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from journeys.access import spaces_for
+from journeys.access import SIGNED_IN, spaces_for
 from journeys.api.bodies import Body, Filters, IdField, RowField
 from journeys.api.people import PersonSerializer
 from journeys.api.problems import refused
-from journeys.api.viewsets import SIGNED_IN, DeclaredViewSet
+from journeys.api.viewsets import DeclaredViewSet
 from journeys.models import Playbook
 from journeys.services.errors import Refusal
 from journeys.services.playbook_files import FileImport, import_upload

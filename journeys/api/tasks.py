@@ -236,7 +236,7 @@ def with_contents(journey: Journey):
         Prefetch("subtasks", journey.tasks.order_by("position", "pk")),
         "dependencies",
         Prefetch("attachments", attachments_of(journey).current()),
-        Prefetch("comments", Comment.objects.select_related("author")),
+        Prefetch("comments", Comment.objects.select_related("author", "through")),
     )
 
 

@@ -83,8 +83,7 @@ class TreeViewSet(JourneyViewSet):
 
 
 def outline_of(journey: Journey, user: User, wanted: dict) -> query.Outline:
-    me = journey.members.filter(user=user).first() if wanted.get("mine") else None
-    return query.outline(journey, filtering.Filters(**wanted), localdate(), me)
+    return query.outline(journey, filtering.Filters(**wanted), localdate(), journey.members.of(user))
 
 
 # Plain dictionaries: a serializer a row would cost more than all queries together.

@@ -15,8 +15,6 @@ from journeys.api.bodies import BIGGEST_ID, Body, Filters
 from journeys.api.pages import Pages
 from journeys.api.parsers import JSONBody
 
-SIGNED_IN = "signed in"
-
 
 class AsDeclared(IsAuthenticated):
     """Lets the signed-in do what the view declares in `needs`; what is not declared nobody may."""

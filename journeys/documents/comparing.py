@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import takewhile
 
 from journeys.documents.stored import Passage, Row, Said
 
@@ -12,7 +13,11 @@ CONTEXT = 2  # rows that stay the same around a change
 ALIKE = 0.4  # the share of words at which two rows are one that changed
 SEARCHED = 40  # how far a row is looked for among those that took its place
 MOST_SHOWN = 1_000  # rows of the whole comparison
-MOST_WORDS = 40_000  # of two texts, multiplied: beyond, they are marked whole
+MOST_WORDS = 40_000  # of what differs in two lines, multiplied: beyond, it is marked whole
+# Of two texts: how many lines of each are compared, and what may differ for its words to be compared too.
+MOST_LINES = 2_000
+FEW_LINES = 20
+MOST_CHARACTERS = 20_000
 PIECES = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")
 
 
@@ -92,6 +97,62 @@ def compare(old: Said, new: Said) -> Comparison:
     return Comparison(passages, is_cut)
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedTexts:
+    """The rows of two texts, as far as they were compared."""
+
+    rows: list[Pair | Fold]
+    is_cut: bool
+
+
+def compare_texts(before: str, after: str) -> ComparedTexts:
+    """Line by line and word by word, in less than a second also for long ones: their words, then lines are let be."""
+    old, new = (in_rows(text) for text in (before, after))
+    is_cut = max(len(old), len(new)) > MOST_LINES
+    old, new = old[:MOST_LINES], new[:MOST_LINES]
+    start, end = same_around(old, new)
+    between = lines_between(old[start : len(old) - end], new[start : len(new) - end])
+    head, tail = new[:start], new[len(new) - end :]
+    rows = list(folded([*map(same, head), *between, *map(same, tail)]))
+    return ComparedTexts(rows[:MOST_SHOWN], is_cut or len(rows) > MOST_SHOWN)
+
+
+def in_rows(text: str) -> list[Row]:
+    return [(line,) for line in text.splitlines()]
+
+
+def lines_between(old: list[Row], new: list[Row]) -> list[Pair]:
+    """What two texts say where they differ."""
+    are_few = len(old) <= FEW_LINES or sum(len(line) for (line,) in (*old, *new)) <= MOST_CHARACTERS
+    if are_few and len(old) * len(new) <= FEW_LINES * MOST_LINES:
+        return list(pairs_of(old, new))
+    if len(old) * len(new) > MOST_LINES**2 / 4:
+        return replaced(old, new)
+    pairs = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new).get_opcodes():
+        pairs += list(map(same, new[j:j_end])) if tag == "equal" else replaced(old[i:i_end], new[j:j_end])
+    return pairs
+
+
+def replaced(old: list[Row], new: list[Row]) -> list[Pair]:
+    gone = [Pair(Change.REMOVED, whole(row, is_different=True), []) for row in old]
+    return gone + [Pair(Change.ADDED, [], whole(row, is_different=True)) for row in new]
+
+
+def same(row: Row) -> Pair:
+    return Pair(Change.SAME, whole(row), whole(row))
+
+
+def same_around(one: Sequence, other: Sequence) -> tuple[int, int]:
+    """How many are the same at the start of both, and at the end of what then remains."""
+    start = same_at_start(one, other)
+    return start, same_at_start(one[start:][::-1], other[start:][::-1])
+
+
+def same_at_start(one: Sequence, other: Sequence) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def compare_passage(old: Passage | None, new: Passage | None, title: str) -> Compared:
     headings = tuple(
         heading
@@ -122,7 +183,7 @@ def rows_under(headings: Row, passage: Passage | None) -> list[Row]:
 def pairs_of(old: list[Row], new: list[Row]) -> Iterator[Pair]:
     for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from (Pair(Change.SAME, whole(row), whole(row)) for row in new[j:j_end])
+            yield from map(same, new[j:j_end])
         else:
             yield from changed_rows(old[i:i_end], new[j:j_end])
 
@@ -162,12 +223,15 @@ def changed_words(old: str, new: str) -> tuple[Cell, Cell]:
     if old == new:
         return [Piece(old, False)], [Piece(new, False)]
     before, after = PIECES.findall(old), PIECES.findall(new)
-    if len(before) * len(after) > MOST_WORDS:
-        return [Piece(old, True)], [Piece(new, True)]
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    start, end = same_around(before, after)
+    one, other = before[start : len(before) - end], after[start : len(after) - end]
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    is_short = len(one) * len(other) <= MOST_WORDS
+    codes = matcher.get_opcodes() if is_short else [("replace", 0, len(one), 0, len(other))]
+    head, tail = (before[:start], False), (before[len(before) - end :], False)
     return (
-        joined((before[i:i_end], tag != "equal") for tag, i, i_end, _, _ in codes),
-        joined((after[j:j_end], tag != "equal") for tag, _, _, j, j_end in codes),
+        joined([head, *((one[i:i_end], tag != "equal") for tag, i, i_end, _, _ in codes), tail]),
+        joined([head, *((other[j:j_end], tag != "equal") for tag, _, _, j, j_end in codes), tail]),
     )
 
 

@@ -327,6 +327,7 @@ class Kind:
     purpose: str  # in one sentence, for someone who wonders whether to ask for it
     formats: Mapping[str, Declaration]
     follows: str = ""  # the kind whose last document its period begins after; nothing for its own
+    has_approvals: bool = False  # it shows who signed what off, which takes its snapshot a query more
 
 
 def drawn(sheet: Sheet, rows: Sequence[Any]) -> Sequence[Any]:

@@ -36,4 +36,5 @@ def document_pack(kinds: tuple[Kind, ...]) -> Kind:
         purpose="Holds all of these documents in every format, made together from one state of the journey.",
         formats={"zip": Bundle("document-pack", "Document pack", kinds, index)},
         follows="status-report",
+        has_approvals=any(kind.has_approvals for kind in kinds),
     )

@@ -1,12 +1,13 @@
-"""The evidence pack: every file of the journey in folders, with an index and hashes that anyone can check."""
+"""The evidence pack: every file of the journey in folders, who approved what, and hashes that anyone can check."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from journeys.documents import approvals
 from journeys.documents.declaring import Archive, Column, Kind, Packed, Packing, Sheet, Tone, Workbook
-from journeys.documents.snapshot import Attachment, Snapshot, Task
+from journeys.documents.snapshot import Attachment, Snapshot
 from journeys.documents.text import count
 from journeys.services.file_names import safe_name
 
@@ -83,7 +84,7 @@ def notice(packed: Sequence[Packed]) -> str:
 
 
 def complaint(packed: Packed) -> str:
-    where = f", of “{full_title(packed.file.task)}”" if packed.file.task else ""
+    where = f", of “{packed.file.task.full_title}”" if packed.file.task else ""
     what = {
         Packing.MISSING: "its bytes are no longer on the server, and not in this pack.",
         Packing.UNREADABLE: "the server can't read its bytes; it is not in this pack.",
@@ -92,15 +93,12 @@ def complaint(packed: Packed) -> str:
     return f"{packed.state.value}: {packed.file.name}{where}: {what}"
 
 
-def full_title(task: Task) -> str:
-    return f"{task.parent.title} / {task.title}" if task.parent else task.title
-
-
 COLUMNS = (
     Column("Phase", "file.task.module.phase.title", width=16),
     Column("Module", "file.task.module.title", width=24),
-    Column("Task", lambda packed: full_title(packed.file.task) if packed.file.task else "", width=32),
+    Column("Task", "file.task.full_title", width=32),
     Column("Proves", "file.item.text", width=44),
+    Column("Approval of the item", lambda packed: approvals.in_words(packed.file.approvals), width=34),
     Column("File", "file.name", width=32, link=lambda packed: quote(packed.path)),
     Column("State", "state.value", width=14, tones={state.value: tone for state, tone in STATES.items()}),
     Column("Added by", "file.uploaded_by", width=18),
@@ -110,14 +108,21 @@ COLUMNS = (
     Column("Path in the pack", "path", width=50),
 )
 FOUND = Column("SHA-256 found", "found_sha256", width=36)
+APPROVALS = Sheet(
+    "Approvals",
+    lambda snapshot: snapshot.approvals,
+    (*approvals.WHAT, *approvals.ANSWERS),
+    empty="Nobody was asked to approve anything yet.",
+    note="Who signed what off, and when; the oldest request first.",
+)
 
 
 def index(packed: Sequence[Packed]) -> Workbook:
-    """Every file that belongs into the pack; those that can't be relied on come first, on a sheet of their own."""
+    """Every file that belongs into the pack, and who signed what off; files that can't be relied on come first."""
     bad = [each for each in packed if is_bad(each)]
     files = Sheet("Files", lambda _: packed, COLUMNS, empty="The journey has no files yet.")
     alarm = Sheet("Missing or changed", lambda _: bad, (*COLUMNS, FOUND))
-    return Workbook("evidence-pack", "Evidence pack", (alarm, files) if bad else (files,))
+    return Workbook("evidence-pack", "Evidence pack", (alarm, files, APPROVALS) if bad else (files, APPROVALS))
 
 
 ARCHIVE = Archive("evidence-pack", "Evidence pack", paths, index, notice, changed_folder=CHANGED_FOLDER)
@@ -127,4 +132,5 @@ EVIDENCE_PACK = Kind(
     title="Evidence pack",
     purpose="Holds every file of the journey in folders, with what each proves and a hash that an auditor can check.",
     formats={"zip": ARCHIVE},
+    has_approvals=True,
 )

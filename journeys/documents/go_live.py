@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from journeys.documents.approvals import ANSWERS
 from journeys.documents.checklists import Entry, entries
 from journeys.documents.declaring import Column, Formula, Kind, ReadBack, Sheet, Tone, Workbook
 from journeys.documents.fields import Choice, Person, Text
-from journeys.documents.snapshot import Snapshot
+from journeys.documents.snapshot import Approval, Snapshot
 from journeys.documents.status import title_of
 from journeys.documents.tallies import Line, Tally, filled_in, whole_column
 from journeys.documents.text import sentence
@@ -98,9 +99,23 @@ RESOURCES = Sheet(
 )
 
 
+SIGN_OFFS = Sheet(
+    "Sign-off of phases",
+    lambda snapshot: phases_signed(snapshot),
+    (Column("Phase", "phase.title", width=30), *ANSWERS),
+    note="Who was asked to sign a phase off, and what they said; the oldest request first.",
+)
+
+
 def sheets(snapshot: Snapshot) -> list[Sheet]:
     made = [part_sheet(part, checks) for part, checks in sorted_into_parts(latest(snapshot)).items()]
-    return [summary(made, snapshot), RESOURCES, *made]
+    signed = [SIGN_OFFS] if phases_signed(snapshot) else []
+    return [summary(made, snapshot), RESOURCES, *made, *signed]
+
+
+def phases_signed(snapshot: Snapshot) -> list[Approval]:
+    """Those of whole phases that are in scope."""
+    return [each for each in snapshot.approvals if each.noun == "phase" and each.phase.in_scope]
 
 
 def latest(snapshot: Snapshot) -> list[Entry]:
@@ -221,4 +236,5 @@ GO_LIVE = Kind(
     title="Go-live checklist",
     purpose="Holds what must be go before the cutover, with owners, launch and rollback steps, and the verdict.",
     formats={"xlsx": Workbook(kind="go-live", title="Go-live checklist", sheets=sheets)},
+    has_approvals=True,
 )

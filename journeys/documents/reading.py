@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from journeys.documents.light import override_of
+from journeys.documents.reading_approvals import read_approvals
 from journeys.documents.reading_raci import read_raci_letters, read_raci_roles
 from journeys.documents.registry import KINDS
 from journeys.documents.snapshot import (
+    Approval,
     Attachment,
     Decision,
     Event,
@@ -54,6 +56,7 @@ from journeys.models import Phase as PhaseRow
 from journeys.models import Resource as ResourceRow
 from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
+from journeys.models.links import by_link
 from journeys.queries.costing import Costs, Plan
 from journeys.queries.costs import lines_of, plan_of
 
@@ -69,6 +72,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
         items = read_items(journey_id, members)
         links = read_links(journey_id)
         tasks = read_tasks(journey_id, members, modules, items, links)
+        approvals = tuple(read_approvals(journey_id, phases, tasks)) if KINDS[kind].has_approvals else ()
         return Snapshot(
             journey=journey,
             as_of=as_of,
@@ -78,7 +82,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             phases=tuple(phases.values()),
             modules=tuple(modules.values()),
             tasks=tuple(tasks.values()),
-            attachments=tuple(read_attachments(journey_id, tasks)),
+            attachments=tuple(read_attachments(journey_id, tasks, approvals)),
             events=tuple(read_events(journey, former)),
             decisions=tuple(read_decisions(journey_id, members, tasks, links)),
             costs=Costs(plan, lines) if plan else None,
@@ -87,6 +91,7 @@ def take_snapshot(journey_id: int, *, kind: str) -> Snapshot:
             raci_letters=read_raci_letters(journey_id),
             risks=tuple(read_risks(journey_id, members)),
             resources=tuple(read_resources(journey_id, members)),
+            approvals=approvals,
         )
 
 
@@ -189,11 +194,11 @@ def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[It
     rows = ChecklistItem.objects.filter(task__journey=journey_id).order_by("task", "position")
     items = defaultdict(list)
     columns = (
-        "task", "kind", "outcome", "owner", "settled_by__name", "settled_at",
+        "task", "kind", "outcome", "owner", "settled_by__name", "settled_through__name", "settled_at",
         "pk", "section", "text", "needs_evidence", "note", "priority",
     )  # fmt: skip
-    for task, kind, outcome, owner, settled_by, settled_at, pk, *texts, note, priority in rows.values_list(*columns):
-        section, text, needs_evidence = texts
+    for task, kind, outcome, owner, settled_by, settled_through, settled_at, pk, *more in rows.values_list(*columns):
+        section, text, needs_evidence, note, priority = more
         items[task].append(
             Item(
                 id=pk,
@@ -204,7 +209,7 @@ def read_items(journey_id: int, members: dict[int, Member]) -> dict[int, list[It
                 outcome=Outcome(outcome),
                 note=note,
                 owner=members[owner] if owner else None,
-                settled_by=settled_by or "",
+                settled_by=who(settled_by, settled_through),
                 settled_at=local(settled_at),
                 priority=Priority(priority),
             )
@@ -338,13 +343,19 @@ def read_notes(journey_id: int) -> tuple[Note, ...]:
     return tuple(Note(title, text) for title, text in rows.values_list("title", "text"))
 
 
-def read_attachments(journey_id: int, tasks: dict[int, Task]) -> Iterator[Attachment]:
+def read_attachments(journey_id: int, tasks: dict[int, Task], approvals: tuple[Approval, ...]) -> Iterator[Attachment]:
     items = {item.id: item for task in tasks.values() for item in task.items}
+    signed = defaultdict(list)
+    for approval in approvals:
+        if approval.item:
+            signed[approval.item.id].append(approval)
     rows = AttachmentRow.objects.current().filter(journey=journey_id).order_by("uploaded_at", "pk")
-    for task, item, at, pk, name, size, sha256, by in rows.values_list(
-        "task", "item", "uploaded_at", "pk", "name", "size", "sha256", "uploaded_by__name"
+    for task, item, at, pk, name, size, sha256, *by in rows.values_list(
+        "task", "item", "uploaded_at", "pk", "name", "size", "sha256", "uploaded_by__name", "uploaded_through__name"
     ):
-        yield Attachment(pk, name, tasks.get(task), items.get(item), size, sha256, by, localtime(at))
+        yield Attachment(
+            pk, name, tasks.get(task), items.get(item), size, sha256, who(*by), localtime(at), tuple(signed[item])
+        )  # fmt: skip
 
 
 def read_events(journey: Journey, former: Former | None) -> Iterator[Event]:
@@ -352,6 +363,11 @@ def read_events(journey: Journey, former: Former | None) -> Iterator[Event]:
     rows = EventRow.objects.filter(journey=journey.id, revision__gt=since).order_by("sequence")
     for at, *facts in rows.values_list("at", "sequence", "revision", "verb", "actor_name", "task_id", "data"):
         yield Event(localtime(at), *facts)
+
+
+def who(account: str | None, link: str | None) -> str:
+    """The name of whose account, or else whose upload link, it came from."""
+    return account or (by_link(link) if link else "")
 
 
 def local(at: datetime | None) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from journeys.models import RESOLVED, ChecklistItem, Impact, Level, Outcome, Priority, Probability, Role, Side, level_of
+from journeys.models import Approval as ApprovalRow
 from journeys.models import Decision as DecisionRow
 from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
@@ -80,6 +81,11 @@ class Task:
     completed_at: datetime | None
     items: tuple[Item, ...]
     waits_for: tuple[str, ...] = ()  # titles of other tasks
+
+    @property
+    def full_title(self) -> str:
+        """A subtask says whose it is."""
+        return f"{self.parent.title} / {self.title}" if self.parent else self.title
 
     @property
     def is_open(self) -> bool:
@@ -165,6 +171,34 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Someone was asked to sign off an item, a task or a phase, and what they said."""
+
+    phase: Phase
+    task: Task | None  # None: the phase is to be signed off
+    item: Item | None  # None: all of the task
+    asked: str  # their name as it was then
+    asked_by: str
+    asked_at: datetime
+    words: str
+    status: ApprovalRow.Status
+    answered_by: str  # empty while it waits; else who answered, or took it back
+    answered_at: datetime | None
+    answer: str
+    revision: int | None  # of the journey, when it was answered
+    changes: int | None  # to it, since the answer
+
+    @property
+    def noun(self) -> str:
+        return "item" if self.item else "task" if self.task else "phase"
+
+    @property
+    def text(self) -> str:
+        """What is to be signed off."""
+        return self.item.text if self.item else self.task.full_title if self.task else self.phase.title
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """The newest version of a file that is still there."""
 
@@ -176,6 +210,7 @@ class Attachment:
     sha256: str
     uploaded_by: str
     uploaded_at: datetime
+    approvals: tuple[Approval, ...] = ()  # of its item, where the document shows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +295,7 @@ class Snapshot:
     is_packed: bool = False  # its number is that of the pack, not the document's own
     risks: tuple[Risk, ...] = ()  # the highest score first, the closed ones last
     resources: tuple[Resource, ...] = ()
+    approvals: tuple[Approval, ...] = ()  # the oldest first; of kinds that show none, none are read
     raci_roles: tuple[RaciRole, ...] = ()  # in the order of the columns
     raci_letters: Mapping[str, Mapping[int, str]] = field(default_factory=dict)  # by row ("task:12"), by role
 

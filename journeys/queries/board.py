@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Value, When, Window
+from django.db.models import Case, CharField, Count, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from journeys.models import IN_SCOPE, Journey, Member, Task
@@ -45,7 +45,9 @@ class Column:
         return self.size - len(self.cards)
 
 
-def board(journey: Journey, filters: Filters, today: date, me: Member | None, shown: Mapping[str, int]) -> list[Column]:
+def board(
+    journey: Journey, filters: Filters, today: date, me: QuerySet[Member], shown: Mapping[str, int]
+) -> list[Column]:
     """A column for each status, in the order of work, with as many cards as `shown` says, else 50. Four queries."""
     columns = {status.value: Column(status) for status in Status}
     places = list(first_places(journey, filters, today, me, shown))
@@ -56,7 +58,7 @@ def board(journey: Journey, filters: Filters, today: date, me: Member | None, sh
     return list(columns.values())
 
 
-def first_places(journey: Journey, filters: Filters, today: date, me: Member | None, shown: Mapping[str, int]):
+def first_places(journey: Journey, filters: Filters, today: date, me: QuerySet[Member], shown: Mapping[str, int]):
     """Id, column, size of the column, titles of module and parent: of the first tasks of each column, in order."""
     tasks = journey.tasks.filter(let_through(filters, today, me)).in_order().annotate(column=COLUMN)
     limits = [When(column=status, then=Value(number)) for status, number in shown.items()]

@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from journeys.models import ChecklistItem, Decision, Event, Journey, Task
+from journeys.access import journeys_for
+from journeys.models import ChecklistItem, Decision, Event, Journey, Member, Role, Task, User
 
 MOST_FOUND = 10
 
@@ -25,6 +26,13 @@ def decisions_of(journey: Journey, *, status: str = "", text: str = "") -> Query
 def standing(journey: Journey) -> QuerySet[Decision]:
     """Those that could take the place of another: they are not superseded."""
     return Decision.objects.filter(journey=journey, superseded_by=None).order_by("number")
+
+
+def decisions_for(user: User) -> QuerySet[Decision]:
+    """What `user`, or a team of theirs, is to take in the journeys that they may see; the oldest first. One query."""
+    theirs = Decision.objects.untaken().filter(approver__in=Member.objects.of(user).exclude(role=Role.VIEWER))
+    seen = theirs.filter(journey__in=journeys_for(user).order_by().values("pk"))
+    return seen.select_related("journey", "owner").order_by("raised_on", "pk")
 
 
 def waited_for(task: Task) -> QuerySet[Decision]:

@@ -11,7 +11,7 @@ from journeys.models import Attachment, Journey
 
 def files_of(journey: Journey, *, text: str = "", evidence_only: bool = False) -> QuerySet[Attachment]:
     """The current version of each file of the journey, newest first, with what a list of them shows."""
-    files = Attachment.objects.current().filter(journey=journey).select_related("task", "item", "uploaded_by")
+    files = Attachment.objects.current().with_uploader().filter(journey=journey).select_related("task", "item")
     if text:
         files = files.filter(name__icontains=text)
     if evidence_only:

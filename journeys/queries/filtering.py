@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journeys.models import IN_SCOPE, ChecklistItem, Member, Task
 
@@ -27,8 +27,8 @@ class Filters:
         return self != Filters()
 
 
-def let_through(filters: Filters, today: date, me: Member | None) -> Q:
-    """The condition on tasks that says what the filters say; `me` is whoever looks, if they are a member."""
+def let_through(filters: Filters, today: date, me: QuerySet[Member]) -> Q:
+    """The condition on tasks that says what the filters say; `me` are the members that stand for whoever looks."""
     wanted = Q()
     if filters.text:
         wanted &= holds_text(filters.text)
@@ -43,7 +43,7 @@ def let_through(filters: Filters, today: date, me: Member | None) -> Q:
     if filters.kind:
         wanted &= Q(Exists(ChecklistItem.objects.filter(task=OuterRef("pk"), kind=filters.kind)))
     if filters.mine:
-        wanted &= Q(owner=me) if me else Q(pk=None)
+        wanted &= Q(owner__in=me)
     if filters.open_only or filters.overdue:
         wanted &= IN_SCOPE & ~Q(status=Task.Status.COMPLETED)
     if filters.overdue:

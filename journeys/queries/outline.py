@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from journeys.models import RESOLVED, Attachment, ChecklistItem, Journey, Member, Module, Phase, Task
 from journeys.queries.dependencies import open_count
@@ -141,7 +141,7 @@ class Outline:
     shown: int
 
 
-def outline(journey: Journey, filters: Filters, today: date, me: Member | None, folds: bool = False) -> Outline:
+def outline(journey: Journey, filters: Filters, today: date, me: QuerySet[Member], folds: bool = False) -> Outline:
     """All phases and modules, with the tasks that `filters` let through. Five queries.
 
     One that `folds` keeps its speed at any size: of a journey with more than `LARGE` tasks, a module that nobody

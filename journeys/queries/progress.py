@@ -1,11 +1,12 @@
 """How far the work is, in figures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from journeys.models import IN_SCOPE, Journey, Member, Task
+from journeys.models import IN_SCOPE, Journey, Member, Phase, Task
 
 Status = Task.Status
 
@@ -83,9 +84,14 @@ def figures_of(journey: Journey, today: date) -> Figures:
     return Figures(**journey.tasks.aggregate(**counts(today)))
 
 
-def figures_of_member(member: Member, today: date) -> Figures:
-    """For what a member owns, in one query."""
-    return Figures(**Task.objects.filter(owner=member).aggregate(**counts(today)))
+def figures_of_phase(phase: Phase, today: date) -> Figures:
+    """For one phase, in one query."""
+    return Figures(**Task.objects.filter(module__phase=phase).aggregate(**counts(today)))
+
+
+def figures_of_members(members: Collection[Member], today: date) -> Figures:
+    """For what any of `members` owns, in one query."""
+    return Figures(**Task.objects.filter(owner__in=members).aggregate(**counts(today)))
 
 
 def figures_by_journey(journeys, today: date) -> dict[int, Figures]:

@@ -102,7 +102,7 @@ def columns_of(names: list[str] | None) -> list[Column]:
     return [column for name, column in COLUMNS.items() if name in wanted]
 
 
-def sorted_ids(journey: Journey, filters: Filters, today: date, me: Member | None, sort: str) -> QuerySet:
+def sorted_ids(journey: Journey, filters: Filters, today: date, me: QuerySet[Member], sort: str) -> QuerySet:
     """The ids of the tasks that `filters` let through, by a column's name, a minus in front for the other way round.
 
     What has no value comes last either way; what is equal, in the order of the outline.

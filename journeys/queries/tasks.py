@@ -64,7 +64,7 @@ def neighbours_of(journey: Journey, task: Task) -> tuple[Task | None, Task | Non
 
 def files_of(task: Task) -> QuerySet[Attachment]:
     """The current files of a task, newest first, evidence among them."""
-    return task.attachments.current().select_related("uploaded_by", "item")
+    return task.attachments.current().with_uploader().select_related("item")
 
 
 def events_of(task: Task, limit: int = 20) -> QuerySet[Event]:

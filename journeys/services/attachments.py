@@ -17,6 +17,7 @@ from journeys.services.errors import Refusal
 from journeys.services.file_names import safe_name
 from journeys.services.file_types import identify
 from journeys.services.history import changing, record, refuse_if_closed
+from journeys.services.visitors import Visitor, link_of, user_of
 
 MIB = 1024 * 1024
 
@@ -25,7 +26,7 @@ def attach(
     *,
     journey: Journey,
     upload: File,
-    by: User,
+    by: User | Visitor,
     task: Task | None = None,
     item: ChecklistItem | None = None,
     replaces: Attachment | None = None,
@@ -38,7 +39,8 @@ def attach(
     refuse_if_closed(journey)
     name = safe_name(upload.name or "")
     with clear_about_full_disk(name):
-        attachment = Attachment(journey=journey, uploaded_by=by, **facts_of(name, upload))
+        attachment = Attachment(journey=journey, **facts_of(name, upload))
+        attachment.uploaded_by, attachment.uploaded_through = user_of(by), link_of(by)
         place(attachment, task, item, replaces)
         with stored(attachment, upload), changing(journey.pk) as attachment.journey:
             refuse_twin(attachment)
@@ -122,7 +124,9 @@ def refuse_twin(attachment: Attachment) -> None:
         journey=attachment.journey_id, task=attachment.task_id, item=attachment.item_id, sha256=attachment.sha256
     )
     if there := twin.first():
-        raise Refusal(f"“{attachment.name}” was not added: the same file is already here, as “{there.name}”.")
+        # What others call theirs is not for a visitor.
+        known_as = "" if attachment.uploaded_through else f", as “{there.name}”"
+        raise Refusal(f"“{attachment.name}” was not added: the same file is already here{known_as}.")
 
 
 def supersede(before: Attachment, after: Attachment) -> None:
@@ -149,7 +153,7 @@ def remove_attachment(*, attachment: Attachment, by: User) -> Attachment:
     return attachment
 
 
-def tell(attachment: Attachment, verb: str, by: User) -> None:
+def tell(attachment: Attachment, verb: str, by: User | Visitor) -> None:
     """One event, with all by which the file can be known again once it is gone."""
     task, item = attachment.task, attachment.item
     record(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from journeys.models import (
     Attachment,
@@ -96,8 +96,8 @@ class _Copy:
         self.clone(self.source.notes.all(), {"journey": self.copy})
         if self.keep.owners:
             self.clone(
-                Resource.objects.filter(journey=self.source),
-                lambda row: {"journey": self.copy, "member": self.one(Member, row.member_id)},
+                Resource.objects.filter(journey=self.source).select_related("member"),
+                self.fresh_resource,
             )
         if self.keep.files:
             self.copy_files()
@@ -120,15 +120,22 @@ class _Copy:
         return self.new.get(model, {}).get(pk) if pk else None
 
     def copy_people(self) -> None:
-        """`by` is an admin, whatever they are in the first."""
+        """`by` is an admin, whatever they are in the first. Teams of another space stay there."""
         first = Member.objects.create(
             journey=self.copy, user=self.by, name=self.by.name, email=self.by.email, role=Role.ADMIN
         )
         if self.keep.owners:
             members = self.source.members.all()
-            self.clone(members.exclude(user=self.by) | members.filter(user=None), {"journey": self.copy})
+            own_space = Q(team=None) | Q(team__space=self.copy.space_id)
+            self.clone(members.filter(own_space).exclude(pk__in=members.filter(user=self.by)), {"journey": self.copy})
             own = members.filter(user=self.by).first()
             self.new.setdefault(Member, {}).update({own.pk: first} if own else {})
+
+    def fresh_resource(self, row: Resource) -> dict[str, Any]:
+        """Who is not copied is named."""
+        member = self.one(Member, row.member_id)
+        name = row.member.name if row.member and not member else row.name
+        return {"journey": self.copy, "member": member, "name": name}
 
     def copy_tree(self) -> None:
         tasks, of_tasks = self.source.tasks.order_by("pk"), {"task__journey": self.source}
@@ -173,7 +180,7 @@ class _Copy:
         return distance(*starts) if all(starts) else 0  # type: ignore[arg-type]  # both are there
 
     def fresh_item(self, row: ChecklistItem) -> dict[str, Any]:
-        unsettled = {"outcome": "open", "note": "", "settled_by": None, "settled_at": None}
+        unsettled = {"outcome": "open", "note": "", "settled_by": None, "settled_through": None, "settled_at": None}
         return {**unsettled, "task": self.one(Task, row.task_id), "owner": self.one(Member, row.owner_id)}
 
     def copy_raci(self) -> None:
@@ -189,7 +196,7 @@ class _Copy:
         if self.keep.owners:
             held = RaciRole.members.through
             self.clone(
-                held.objects.filter(racirole__journey=self.source),
+                held.objects.filter(racirole__journey=self.source, member__in=self.new[Member]),
                 lambda row: {
                     "racirole": self.one(RaciRole, row.racirole_id),
                     "member": self.one(Member, row.member_id),
@@ -220,6 +227,9 @@ class _Copy:
             stored.append(default_storage.save(storage_name(row, ""), content))
         return {
             "file": stored[-1],
+            # A link is of one journey: what came through it, whoever copies it brings along.
+            "uploaded_by": row.uploaded_by or self.by,
+            "uploaded_through": None,
             "task": self.one(Task, row.task_id),
             "item": self.one(ChecklistItem, row.item_id),
             "version": 1,

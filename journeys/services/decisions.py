@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 from journeys.models import ChecklistItem, Decision, Event, Journey, Member, Task, User
 from journeys.services.errors import Conflict, Refusal
 from journeys.services.history import changing, record
+from journeys.services.telling import tell_decision_owner, tell_decision_waits
 
 Status = Decision.Status
 TEXTS = ("title", "context", "options", "outcome")
@@ -43,6 +44,8 @@ def raise_decision(
             raised_on=localdate(),
         )
         tell(journey, "decision.raised", decision, by)
+        tell_decision_owner(journey, decision, by)
+        tell_decision_waits(journey, decision, by)
         for target in blocks:
             let_wait(journey, decision, target, by)
     return decision
@@ -100,6 +103,10 @@ def set_people(*, decision: Decision, owner: Member | None, approver: Member | N
         decision.owner, decision.approver = owner, approver
         decision.save(update_fields=["owner", "approver"])
         tell(journey, "decision.assigned", decision, by, before=names_of(before), after=names_of(people))
+        if owner != before["owner"]:
+            tell_decision_owner(journey, decision, by)
+        if approver != before["approver"]:
+            tell_decision_waits(journey, decision, by)
     return decision
 
 
@@ -182,6 +189,7 @@ def reopen(*, decision: Decision, by: User) -> Decision:
         before, decision.status, decision.decided_at = decision.status, Status.PROPOSED, None
         decision.save(update_fields=["status", "decided_at"])
         tell(journey, "decision.reopened", decision, by, before=before)
+        tell_decision_waits(journey, decision, by)
     return decision
 
 

@@ -23,6 +23,8 @@ from journeys.services.items import settle
 from journeys.services.journeys import purge_journey, start_journey
 from journeys.services.members import add_member, change_member
 from journeys.services.notes import add_note
+from journeys.services.notification_choices import unsubscribe
+from journeys.services.notifications import quietly
 from journeys.services.playbooks import load_shipped
 from journeys.services.schedules import add_schedule, pause_schedule
 from journeys.services.scope import set_module_scope
@@ -42,6 +44,7 @@ def is_there() -> bool:
     return Space.objects.filter(is_demo=True).exists()
 
 
+@quietly()
 def load(*, by: User | None) -> Space:
     """Make the demo: a space of which `by` is an admin, three people, two journeys, a status report.
 
@@ -79,6 +82,8 @@ def make_room(by: User | None) -> tuple[Space, dict[story.Person, User]]:
         with transaction.atomic():
             space = Space.objects.create(name=story.SPACE, is_demo=True)
             people = {person: User.objects.create_user(person.email, person.name) for person in story.PEOPLE}
+            for user in people.values():  # nobody reads mails to them
+                unsubscribe(user=user, what="")
             for user in filter(None, (people[story.ANA], by)):
                 SpaceMember.objects.create(space=space, user=user, role=SpaceMember.Role.ADMIN)
     except IntegrityError:

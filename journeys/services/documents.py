@@ -15,11 +15,25 @@ from journeys.models.documents import document_name
 from journeys.services.errors import Refusal
 from journeys.services.history import changing, record
 from journeys.services.queues import ClaimLost, Queue
+from journeys.services.telling import tell_document
 
 TASK = "journeys.render_document"
 
 Status = Document.Status
-QUEUE = Queue(Document, task=TASK, working=Status.RENDERING, work="rendering")
+
+
+class Renderings(Queue[Document]):
+    """Documents that wait for a worker. Who asked for one that fails is told."""
+
+    def fail(self, row: Document, reason: str) -> bool:
+        with transaction.atomic():
+            is_failed = super().fail(row, reason)
+            if is_failed:
+                tell_document(Document.objects.select_related("asked_by", "journey").get(pk=row.pk))
+        return is_failed
+
+
+QUEUE = Renderings(Document, task=TASK, working=Status.RENDERING, work="rendering")
 
 
 def request_document(*, journey: Journey, kind: str, format: str, by: User | None) -> Document:
@@ -148,7 +162,9 @@ def finish(document: Document, content: bytes | BinaryIO) -> bool:
     file.seek(0)
     name = default_storage.save(document_name(document, ""), file)
     try:
-        QUEUE.finish(document, status=Status.READY, file=name, size=size, sha256=sha256)
+        with transaction.atomic():
+            QUEUE.finish(document, status=Status.READY, file=name, size=size, sha256=sha256)
+            tell_document(document)
     except ClaimLost:
         default_storage.delete(name)
         return False

@@ -9,6 +9,8 @@ from journeys.models import OUTCOMES, ChecklistItem, Decision, Event, Journey, M
 from journeys.services.decisions import refuse_untaken
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
+from journeys.services.telling import tell_assigned
+from journeys.services.visitors import Visitor, link_of, user_of
 
 NEEDS_WORDS = {
     Outcome.ANSWERED: "Write the answer first.",
@@ -22,7 +24,7 @@ def settle(
     *,
     item: ChecklistItem,
     outcome: str,
-    by: User,
+    by: User | Visitor,
     note: str | None = None,
     base_revision: int | None = None,
     confirmed: bool = False,
@@ -49,14 +51,22 @@ def settle(
             raise Conflict(theirs=item.note, yours=note)
         before, item.outcome, note_before, item.note = item.outcome, outcome, item.note, note
         if outcome != before:
-            item.settled_by, item.settled_at = (None, None) if outcome == Outcome.OPEN else (by, now())
-        item.save(update_fields=["outcome", "note", "settled_by", "settled_at"])
+            stamp(item, None if outcome == Outcome.OPEN else by)
+        item.save(update_fields=["outcome", "note", *STAMPED])
         said: dict[str, Any] = {"note": note, "note_before": note_before} if note != note_before else {}
         record(
             journey, verb_for(before, outcome), by=by, task=item.task,
             item=item.pk, text=item.text, kind=item.kind, before=before, after=outcome, **said,
         )  # fmt: skip
     return item
+
+
+STAMPED = ("settled_by", "settled_through", "settled_at")
+
+
+def stamp(item: ChecklistItem, by: User | Visitor | None) -> None:
+    """Who settled it, and when; nobody leaves it open."""
+    item.settled_by, item.settled_through, item.settled_at = user_of(by), link_of(by), now() if by else None
 
 
 def verb_for(before: str, outcome: str) -> str:
@@ -108,6 +118,8 @@ def assign_item(*, item: ChecklistItem, owner: Member | None, by: User) -> Check
             journey, "item.assigned", by=by, task=item.task,
             item=item.pk, text=item.text, before=before and before.name, after=owner and owner.name,
         )  # fmt: skip
+        thing = f"the checklist item “{item.text}”"
+        tell_assigned(journey, owner, thing, noun="checklist item", by=by, task=item.task_id, item=item.pk)
     return item
 
 

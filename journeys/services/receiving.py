@@ -1,6 +1,7 @@
 """Taking in uploads: how the parts of a multipart form reach the disk."""
 
 from contextlib import suppress
+from math import inf
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +12,23 @@ class ToDisk(TemporaryFileUploadHandler):
     """Streams each file to a temporary one, so that memory stays flat. What can't be kept is counted, not written.
 
     A file beyond the limit comes out with its true size; one that met a fault of the disk with it as its `failure`.
-    `attach` tells the person of either. From someone who is not signed in nothing is written at all.
+    `attach` tells the person of either. From someone who is not signed in nothing is written at all, unless the view
+    gave the request an `upload_room`: so many bytes that are taken in all.
     """
 
     file: Any  # a TemporaryUploadedFile, with its `failure`
+    taken = 0  # by the files before
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
         self.file.failure = None
+        self.limit = min(settings.MAX_UPLOAD_MIB * 1024 * 1024, self.room_left())
+
+    def room_left(self) -> float:
+        if (room := getattr(self.request, "upload_room", None)) is not None:
+            return room - self.taken
         user = getattr(self.request, "user", None)
-        self.limit = settings.MAX_UPLOAD_MIB * 1024 * 1024 if user and user.is_authenticated else 0
+        return inf if user and user.is_authenticated else 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.file.failure or start + len(raw_data) > self.limit:
@@ -34,6 +42,7 @@ class ToDisk(TemporaryFileUploadHandler):
                 self.file.close()
 
     def file_complete(self, file_size: int):
+        self.taken += file_size
         if not self.file.failure:
             return super().file_complete(file_size)
         self.file.size = file_size

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from journeys.models import Event, Impact, Journey, Member, Probability, Risk, User
 from journeys.services.errors import Conflict, Refusal
 from journeys.services.history import changing, record
+from journeys.services.telling import tell_risk_owner
 
 Status, Strategy = Risk.Status, Risk.Strategy
 TEXTS = ("title", "description", "response")
@@ -45,6 +46,7 @@ def raise_risk(
             raised_on=localdate(),
         )
         tell(journey, "risk.raised", risk, by, probability=probability, impact=impact)
+        tell_risk_owner(journey, risk, by)
     return risk
 
 
@@ -111,6 +113,7 @@ def assign_risk(*, risk: Risk, owner: Member | None, by: User) -> Risk:
         before, risk.owner = risk.owner, owner
         risk.save(update_fields=["owner"])
         tell(journey, "risk.assigned", risk, by, before=before and before.name, after=owner and owner.name)
+        tell_risk_owner(journey, risk, by)
     return risk
 
 

@@ -11,6 +11,7 @@ from journeys.services.decisions import refuse_untaken
 from journeys.services.dependencies import ask_about_waiting
 from journeys.services.errors import Confirm, Conflict, Refusal
 from journeys.services.history import changing, record
+from journeys.services.telling import tell_assigned, tell_status
 from journeys.services.texts import checked_text, checked_title
 
 Status = Task.Status
@@ -49,16 +50,18 @@ def set_status(*, task: Task, status: str, by: User, reason: str = "", confirmed
         task.completed_at = now() if status == Status.COMPLETED else None
         task.save(update_fields=["status", "status_reason", "completed_at"])
         verb = "task.entered_scope" if before == Status.OUT_OF_SCOPE else VERBS[Status(status)]
-        unblocked = titles_unblocked_by(task) if status == Status.COMPLETED else None
+        unblocked = freed_by(task) if status == Status.COMPLETED else []
         record(
             journey, verb, by=by, task=task,
-            title=task.title, before=before, after=status, reason=reason, unblocked=unblocked,
+            title=task.title, before=before, after=status, reason=reason,
+            unblocked=[each.title for each in unblocked] if status == Status.COMPLETED else None,
         )  # fmt: skip
+        tell_status(journey, task, before=before, unblocked=unblocked, by=by)
     return task
 
 
-def titles_unblocked_by(task: Task) -> list[str]:
-    return [each.title for each in unblocked_by(task)] if task.dependents.exists() else []
+def freed_by(task: Task) -> list[Task]:
+    return list(unblocked_by(task)) if task.dependents.exists() else []
 
 
 def refuse_without_reason(task: Task, status: str, reason: str) -> None:
@@ -126,6 +129,7 @@ def assign(*, task: Task, owner: Member | None, by: User) -> Task:
             journey, "task.assigned", by=by, task=task,
             title=task.title, before=before and before.name, after=owner and owner.name,
         )  # fmt: skip
+        tell_assigned(journey, owner, f"the task “{task.title}”", noun="task", by=by, task=task.pk)
     return task
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+
+from journeys.documents.comparing import same_around
 
 WORDS = re.compile(r"\s+|\S+")
 AROUND = 40  # characters of what is the same, before and after
@@ -23,13 +24,8 @@ class Side:
 def sides(before: str, after: str) -> tuple[Side, Side]:
     """Compared word by word. Where nothing is the same, all of it is the middle."""
     one, other = WORDS.findall(before), WORDS.findall(after)
-    start = same_at_start(one, other)
-    end = same_at_start(one[start:][::-1], other[start:][::-1])
+    start, end = same_around(one, other)
     return side(one, start, end), side(other, start, end)
-
-
-def same_at_start(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def side(words: Sequence[str], start: int, end: int) -> Side:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST
 
 from journeys.services import demo
 from journeys.services.errors import Refusal
-from journeys.web.pages import refused
+from journeys.web.pages import for_signed_in, refused
 
 
+@for_signed_in
 @require_POST
 def demo_load(request):
     refuse_all_but_operators(request.user)
@@ -21,6 +22,7 @@ def demo_load(request):
     return redirect("journeys")
 
 
+@for_signed_in
 @require_POST
 def demo_remove(request):
     refuse_all_but_operators(request.user)

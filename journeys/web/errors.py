@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.html import format_html
 
+from journeys.access import TwoFactorNeeded
+
 # Without a template and without the database: either may be what broke.
 BROKEN = """<!doctype html>
 <html lang="en">
@@ -32,7 +34,8 @@ BROKEN = """<!doctype html>
 
 def not_allowed(request, exception=None):
     words = str(exception or "") or "Your role does not include this."
-    return render(request, "403.html", {"words": words}, status=403)
+    page = "403_two_factor.html" if isinstance(exception, TwoFactorNeeded) else "403.html"
+    return render(request, page, {"words": words}, status=403)
 
 
 def not_found(request, exception=None):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from journeys.models import ChecklistItem, Journey, Member, Task, User
+from journeys.models import ChecklistItem, Journey, Task
 from journeys.queries.filtering import Filters
 from journeys.queries.outline import branches, choices_of
 
@@ -43,19 +43,14 @@ def filters_from(query) -> Filters:
 
 def filtering_context(request, journey: Journey, query: QueryDict) -> dict:
     """The filters in `query`, what they offer, and who looks. Three queries."""
-    members = list(journey.members.all())
     phases, _ = branches(journey)
     return {
         "filters": filters_from(query),
         "kept": kept(query),
-        "members": members,
-        "me": member_of(members, request.user),
+        "members": list(journey.members.all()),
+        "me": journey.members.of(request.user),
         "choices": choices_of(phases.values()),
     }
-
-
-def member_of(members: list[Member], user: User) -> Member | None:
-    return next((member for member in members if member.user_id == user.pk), None)
 
 
 def kept(query: QueryDict) -> str:

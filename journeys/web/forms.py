@@ -80,12 +80,22 @@ class OwnerForm(forms.Form):
         self.fields["owner"] = forms.ModelChoiceField(journey.members.all(), required=False)
 
 
+class FollowForm(forms.Form):
+    follow = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+
 class PriorityForm(forms.Form):
     priority = forms.ChoiceField(choices=Priority.choices)
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(max_length=20_000)
+    """The service knows its limits."""
+
+    text = forms.CharField(required=False)
+
+
+class CommentEditForm(CommentForm):
+    base_revision = forms.IntegerField(required=False, min_value=0)
 
 
 class ScopeForm(forms.Form):

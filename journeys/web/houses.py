@@ -1,12 +1,9 @@
 """How the documents of a space look: its Word template, its logo, its colours."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from journeys.access import spaces_for
@@ -18,6 +15,7 @@ from journeys.services import houses
 from journeys.services.colours import BLACK, ink_on
 from journeys.services.errors import Refusal
 from journeys.services.house_files import MOST_MIB_OF_LOGO, MOST_MIB_OF_TEMPLATE
+from journeys.web.pages import space_page
 
 
 class TemplateForm(forms.Form):
@@ -48,22 +46,6 @@ class ColoursForm(forms.Form):
 
 class BackForm(forms.Form):
     part = forms.ChoiceField(choices=[(part, part) for part in (*houses.BUILT_IN, "all")])
-
-
-def space_page(action: str):
-    """For a view of the space in its URL. Strangers get 404, people of the space without the right to `action` 403."""
-
-    def decorate(view):
-        @wraps(view)
-        def page(request, space_id, **kwargs):
-            space = get_object_or_404(spaces_for(request.user), pk=space_id)
-            if not may_in(request, space, action):
-                raise PermissionDenied("Only the admins of a space change how its documents look.")
-            return view(request, space, **kwargs)
-
-        return page
-
-    return decorate
 
 
 def may_in(request, space: Space, action: str) -> bool:

@@ -69,6 +69,6 @@ def item_answer(request, journey: Journey, item: ChecklistItem) -> HttpResponse:
         return redirect("task", journey.pk, item.task_id)
     # The revision moved with the change; what is written next is written from this one.
     journey.revision = item.task.journey.revision
-    counts, item.files = standing_of(item)
+    counts, item.files, item.signed, item.comment_count = standing_of(item)
     context = {"journey": journey, "item": item, **counts._asdict()}
     return render(request, "journeys/_item_settled.html", context)

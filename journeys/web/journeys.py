@@ -12,14 +12,16 @@ from journeys.models import Journey, Playbook, User
 from journeys.queries import journeys as query
 from journeys.queries.dates import late_end
 from journeys.queries.playbooks import Entry, library
+from journeys.queries.spaces import count_out_of_reach
 from journeys.services.errors import Refusal
 from journeys.services.journeys import DAYS_TO_BRING_BACK, bring_back_journey, start_journey
 from journeys.web.journey_forms import FilterForm, NewJourneyForm
-from journeys.web.pages import refused
+from journeys.web.pages import for_signed_in, refused
 
 PAGE_SIZE = 50
 
 
+@for_signed_in
 @require_GET
 def journeys(request):
     mine = journeys_for(request.user)
@@ -39,6 +41,7 @@ def journeys(request):
         "page": page,
         "rows": query.rows_of(page.object_list, localdate()),
         "may_create": bool(spaces),
+        "out_of_reach": count_out_of_reach(request.user),
         "spaces": spaces,
     }
     return render(request, "journeys.html", context)
@@ -50,6 +53,7 @@ def deleted(request, form):
     return render(request, "journeys_deleted.html", {"form": form, "page": page, "days": DAYS_TO_BRING_BACK})
 
 
+@for_signed_in
 @require_POST
 def journey_bring_back(request, journey_id):
     """For the admins of its space: a deleted journey has no page of its own."""
@@ -59,6 +63,7 @@ def journey_bring_back(request, journey_id):
     return redirect("overview", journey.pk)
 
 
+@for_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def journey_new(request):
     spaces = spaces_for(request.user, "journey.create")
@@ -66,9 +71,8 @@ def journey_new(request):
         operators = User.objects.filter(is_superuser=True, is_active=True)
         return render(request, "journey_new_nowhere.html", {"operators": operators}, status=403)
     playbooks = Playbook.objects.visible_to(request.user)
-    form = NewJourneyForm(
-        request.POST or None, playbooks=playbooks, spaces=spaces, initial={"playbook": request.GET.get("playbook")}
-    )
+    initial = {name: request.GET.get(name) for name in ("playbook", "space")}
+    form = NewJourneyForm(request.POST or None, playbooks=playbooks, spaces=spaces, initial=initial)
     if form.is_valid():
         try:
             return started(request, start_journey(by=request.user, **form.cleaned_data))

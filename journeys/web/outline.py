@@ -14,7 +14,7 @@ from journeys.queries.progress import Figures, figures_by_module
 from journeys.queries.tasks import checklists_of
 from journeys.services.errors import Refusal
 from journeys.services.scope import set_module_scope, set_phase_scope
-from journeys.web.filtering import changed, filters_from, kept, member_of
+from journeys.web.filtering import changed, filters_from, kept
 from journeys.web.forms import ScopeForm, first_error
 from journeys.web.pages import journey_context, journey_page
 
@@ -31,9 +31,7 @@ def outline(request, journey: Journey):
 def outline_context(request, journey: Journey, query: QueryDict) -> dict:
     """What the outline shows under the address with `query`. A journey without a plan is open for making one."""
     filters = filters_from(query)
-    members = list(journey.members.all())
-    me = member_of(members, request.user)
-    tree = outline_query.outline(journey, filters, localdate(), me, folds=True)
+    tree = outline_query.outline(journey, filters, localdate(), journey.members.of(request.user), folds=True)
     opened = outline_query.ids_of(query.getlist("open"))
     is_open = not (journey.is_locked or journey.is_archived)
     may_edit = is_open and may(journey.role, "tree.change")
@@ -52,8 +50,7 @@ def outline_context(request, journey: Journey, query: QueryDict) -> dict:
         },
         "here": "outline",
         "choices": tree.choices,
-        "members": members,
-        "me": me,
+        "members": list(journey.members.all()),
         "opened": checklists_of(journey, opened) if opened else {},
         "may_edit": may_edit,
         "may_select": is_open and may(journey.role, "task.change"),

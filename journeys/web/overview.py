@@ -10,7 +10,7 @@ from journeys.models import Journey
 from journeys.queries import overview as query
 from journeys.queries.events import recent
 from journeys.queries.history import describe
-from journeys.queries.progress import Figures, figures_of_member
+from journeys.queries.progress import Figures, figures_of_members
 from journeys.web.burnup import Burnup, burnup
 from journeys.web.light import light_context
 from journeys.web.pages import journey_page
@@ -24,13 +24,13 @@ def overview(request, journey: Journey):
     today = localdate()
     phases = query.phases_with_figures(journey, today)
     figures = sum((phase.figures for phase in phases), Figures())
-    me = journey.members.filter(user=request.user).first()
+    me = list(journey.members.of(request.user))
     context = {
         "journey": journey,
         "tab": "overview",
         "today": today,
         "figures": figures,
-        "mine": me and figures_of_member(me, today),
+        "mine": me and figures_of_members(me, today),
         "phases": phases,
         "due_soon": query.due_soon(journey, today),
         "blocked": query.blocked(journey),

@@ -2,13 +2,26 @@
 
 from functools import wraps
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from journeys.access import ALLOWED, journey_for
+from journeys.access import ALLOWED, ANYBODY, SIGNED_IN, SPACE_ALLOWED, journey_for, space_for, team_for
 from journeys.queries.progress import figures_of
 from journeys.services.errors import Confirm, Conflict, Refusal
+
+
+def for_signed_in(view):
+    """For a view that belongs to no journey and no space, and asks for nothing but an account."""
+    view.action = SIGNED_IN
+    return view
+
+
+def for_anybody(view):
+    """For a view that opens without signing in. Whatever it shows, it shows to everyone who has its address."""
+    view.action = ANYBODY
+    return login_not_required(view)
 
 
 def journey_page(action: str):
@@ -26,6 +39,46 @@ def journey_page(action: str):
             journey = journey_for(request.user, journey_id, action)
             try:
                 return view(request, journey, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        page.action = action
+        return page
+
+    return decorate
+
+
+def space_page(action: str):
+    """The same for a view of the space in its URL: `view(request, space, …)`."""
+    if action not in SPACE_ALLOWED:
+        raise KeyError(action)
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, space_id, **kwargs):
+            space = space_for(request.user, space_id, action)
+            try:
+                return view(request, space, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        page.action = action
+        return page
+
+    return decorate
+
+
+def team_page(action: str):
+    """The same for a view of the team in its URL: `view(request, team, …)`."""
+    if action not in SPACE_ALLOWED:
+        raise KeyError(action)
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, team_id, **kwargs):
+            team = team_for(request.user, team_id, action)
+            try:
+                return view(request, team, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)
 

@@ -8,28 +8,51 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from journeys.models import Journey, Member, Role
+from journeys.access import journeys_for, may
+from journeys.models import Journey, Member, Role, Team
+from journeys.queries.invitations import invitations_of
 from journeys.queries.people import people_of, person_of, space_admins_of
 from journeys.services.errors import Confirm, Refusal
+from journeys.services.invitations import add_or_invite
 from journeys.services.members import (
     LONGEST,
     add_contact,
-    add_member,
+    add_team,
     change_member,
     change_role,
     refuse_if_last_admin,
     remove_member,
 )
+from journeys.web.invitations import days_field, words_of
 from journeys.web.pages import journey_context, journey_page
 
 ROLES = [choice for choice in Role.choices if choice[0] != Role.CONTACT]
 
 
 class AddMemberForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", help_text="Of someone who has an account here.")
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="People of this space are added at once. Everyone else gets an invitation by mail.",
+    )
     role = forms.ChoiceField(choices=ROLES, initial=Role.CONTRIBUTOR)
     title = forms.CharField(label="Job title", max_length=LONGEST["title"], required=False)
     organisation = forms.CharField(label="Team or organisation", max_length=LONGEST["organisation"], required=False)
+    days = days_field()
+
+
+class TeamForm(forms.Form):
+    """A team of the space that is not here yet."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), empty_label=None)
+    role = forms.ChoiceField(choices=ROLES, initial=Role.CONTRIBUTOR, help_text="Each of its people has it.")
+
+    @property
+    def has_choice(self) -> bool:
+        return self.fields["team"].queryset.exists()
+
+    def __init__(self, *args, journey: Journey, **kwargs):
+        super().__init__(*args, auto_id="team-%s", **kwargs)
+        self.fields["team"].queryset = Team.objects.filter(space=journey.space_id).exclude(memberships__journey=journey)
 
 
 class ContactForm(forms.Form):
@@ -50,8 +73,8 @@ class ChangeForm(ContactForm):
         known = {name: getattr(member, name) for name in ContactForm.base_fields}
         initial = {**known, "base_revision": member.journey.revision}
         super().__init__(data, initial=initial, auto_id=f"member-{member.pk}-%s")
-        if member.user_id:
-            del self.fields["name"], self.fields["email"]  # those of the account
+        if not member.is_contact:
+            del self.fields["name"], self.fields["email"]  # those of the account or the team
 
 
 class RoleForm(forms.Form):
@@ -69,6 +92,7 @@ def page(
     journey: Journey,
     *,
     form: AddMemberForm | None = None,
+    team_form: TeamForm | None = None,
     contact_form: ContactForm | None = None,
     wrong: dict | None = None,
     status: int = 200,
@@ -83,7 +107,9 @@ def page(
         "people",
         people=people_of(journey),
         space_admins=space_admins_of(journey),
+        invitations=invitations_of(journey) if may(journey.role, "member.manage") else [],
         form=form or AddMemberForm(),
+        team_form=team_form or TeamForm(journey=journey),
         contact_form=contact_form or ContactForm(auto_id="contact-%s"),
         wrong=wrong or {},
         roles=ROLES,
@@ -99,11 +125,26 @@ def member_add(request, journey: Journey):
     if not form.is_valid():
         return page(request, journey, form=form)
     try:
-        member = add_member(journey=journey, by=request.user, **form.cleaned_data)
+        added = add_or_invite(place=journey, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error("email", str(refusal))
         return page(request, journey, form=form, status=409)
-    messages.success(request, f"{member.name} is here now, as {member.get_role_display().lower()}.")
+    messages.success(request, words_of(added))
+    return redirect("people", journey.pk)
+
+
+@require_POST
+@journey_page("member.manage")
+def member_team_add(request, journey: Journey):
+    form = TeamForm(request.POST, journey=journey)
+    if not form.is_valid():
+        return page(request, journey, team_form=form)
+    try:
+        member = add_team(journey=journey, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("team", str(refusal))
+        return page(request, journey, team_form=form, status=409)
+    messages.success(request, f"The team {member.name} is here now, as {member.get_role_display().lower()}.")
     return redirect("people", journey.pk)
 
 
@@ -165,7 +206,7 @@ def role_answer(request, journey: Journey, member: Member, wrong: str = "") -> H
     if not request.htmx:
         told = {member.pk: wrong}
         return page(request, journey, wrong=told, status=status) if wrong else redirect("people", journey.pk)
-    if member.user_id == request.user.pk and not wrong:
+    if member.stands_for(request.user) and not wrong:
         return HttpResponseClientRefresh()  # what the page offers depends on one's own role
     context = {"journey": journey, "person": person_of(member), "roles": ROLES, "wrong": {member.pk: wrong}}
     return render(request, "journeys/_person.html", context, status=status)
@@ -180,6 +221,7 @@ def member_remove(request, journey: Journey, member_id: int):
         raise Confirm(f"Remove {member.name} from this journey? What they own is left without an owner.")
     remove_member(member=member, by=request.user)
     messages.success(request, f"{member.name} is no longer part of this journey.")
-    # Who removes themselves may not see the journey any more.
-    to = reverse("journeys") if member.user_id == request.user.pk else reverse("people", args=[journey.pk])
+    # Who removes themselves, or their team, may not see the journey any more.
+    is_here = journeys_for(request.user).filter(pk=journey.pk).exists()
+    to = reverse("people", args=[journey.pk]) if is_here else reverse("journeys")
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)

@@ -15,7 +15,7 @@ from journeys.queries.playbook_uploads import Judged, judged, place_in_queue
 from journeys.queries.playbooks import read_text, tree_of
 from journeys.services import playbook_uploads as service
 from journeys.services.errors import Refusal
-from journeys.web.pages import refused
+from journeys.web.pages import for_signed_in, refused
 from journeys.web.playbook_differences import parts_of
 from migops.health import worker_alive
 
@@ -58,6 +58,7 @@ def upload_page(view):
     return page
 
 
+@for_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def playbook_upload(request):
     """Send a file in; what is wrong with it at first sight is said beside the field."""
@@ -75,6 +76,7 @@ def playbook_upload(request):
     return render(request, "playbook_upload.html", {"form": form}, status=status)
 
 
+@for_signed_in
 @require_GET
 @upload_page
 def playbook_preview(request, upload: PlaybookUpload):
@@ -86,6 +88,7 @@ def playbook_preview(request, upload: PlaybookUpload):
     return render(request, "playbook_preview.html", context)
 
 
+@for_signed_in
 @require_GET
 @upload_page
 def playbook_found(request, upload: PlaybookUpload, place: int):
@@ -110,6 +113,7 @@ def state_of(upload: PlaybookUpload) -> dict:
     }
 
 
+@for_signed_in
 @require_GET
 @upload_page
 def playbook_reading(request, upload: PlaybookUpload):
@@ -119,6 +123,7 @@ def playbook_reading(request, upload: PlaybookUpload):
     return render(request, "_playbook_reading.html", {"upload": upload, **state_of(upload)})
 
 
+@for_signed_in
 @require_POST
 @upload_page
 def playbook_import(request, upload: PlaybookUpload):
@@ -136,6 +141,7 @@ def playbook_import(request, upload: PlaybookUpload):
     return redirect("playbook_preview", upload.pk)
 
 
+@for_signed_in
 @require_POST
 @upload_page
 def playbook_read_again(request, upload: PlaybookUpload):
@@ -143,6 +149,7 @@ def playbook_read_again(request, upload: PlaybookUpload):
     return redirect("playbook_preview", upload.pk)
 
 
+@for_signed_in
 @require_POST
 @upload_page
 def playbook_discard(request, upload: PlaybookUpload) -> HttpResponse:

@@ -13,7 +13,7 @@ from journeys.models import Playbook
 from journeys.queries.playbooks import SHIPPED, library, made_from, tree_of, versions_of
 from journeys.services.errors import Confirm, Refusal
 from journeys.services.playbooks import delete_playbook
-from journeys.web.pages import refused
+from journeys.web.pages import for_signed_in, refused
 from journeys.web.playbook_differences import parts_of
 
 PAGE_SIZE = 50
@@ -32,6 +32,7 @@ class LibraryForm(forms.Form):
         self.fields["origin"].choices = [("", "All"), (SHIPPED, "Shipped with MigOps"), *own]
 
 
+@for_signed_in
 @require_GET
 def playbooks(request):
     form = LibraryForm(request.GET, spaces=spaces_for(request.user).order_by("name"))
@@ -57,6 +58,7 @@ def may(request, action: str) -> bool:
     return spaces_for(request.user, action).exists()
 
 
+@for_signed_in
 @require_GET
 def playbook(request, playbook_id):
     playbook = get_object_or_404(visible_to(request).select_related("space", "imported_by"), pk=playbook_id)
@@ -79,6 +81,7 @@ def may_delete(request, playbook: Playbook) -> bool:
     return spaces_for(request.user, "space.change").filter(pk=playbook.space_id).exists()
 
 
+@for_signed_in
 @require_GET
 def playbook_text(request, playbook_id):
     """The playbook as a Markdown file, to change and to import elsewhere."""
@@ -88,6 +91,7 @@ def playbook_text(request, playbook_id):
     return answer
 
 
+@for_signed_in
 @require_GET
 def playbook_compare(request, playbook_id):
     """What became of another version of it in this one."""
@@ -99,6 +103,7 @@ def playbook_compare(request, playbook_id):
     return render(request, "playbook_compare.html", {"old": old, "new": new, "others": others, "parts": parts})
 
 
+@for_signed_in
 @require_POST
 def playbook_delete(request, playbook_id):
     """One version, for good. Asks first."""

@@ -29,6 +29,8 @@ def documents() -> list[tuple[str, list[tuple[str, str]]]]:
 
 class People(forms.ModelMultipleChoiceField):
     def label_from_instance(self, member: Member) -> str:
+        if member.team_id:
+            return f"{member.name}, each of the team"
         return f"{member.name}, {member.email}" if member.email else f"{member.name} (no e-mail address yet)"
 
 

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journeys.access import spaces_for
 from journeys.models import Journey
 from journeys.queries.dates import late_end
+from journeys.queries.pending import waiting_transfers
 from journeys.services import journeys as services
 from journeys.services.dates import DatesQuestion
 from journeys.web.dates import start_moved
 from journeys.web.journey_forms import DeleteForm, LockForm, SettingsForm, UnlockForm
 from journeys.web.pages import journey_context, journey_page
+from journeys.web.transfers import OfferForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,6 +86,8 @@ def page(request, journey: Journey, **forms):
         "lock_form": LockForm(),
         "unlock_form": UnlockForm(),
         "delete_form": DeleteForm(journey=journey),
+        "offer_form": OfferForm(auto_id="offer-%s"),
+        "offered": waiting_transfers().filter(journey=journey).first(),
         "sees_space": spaces_for(request.user).filter(pk=journey.space_id).exists(),
         "days": services.DAYS_TO_BRING_BACK,
         "late_end": late_end(journey, journey.starts_on, journey.due_on),

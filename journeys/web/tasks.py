@@ -6,22 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from journeys.access import action_to_delete, check
-from journeys.models import Comment, Journey, Task
+from journeys.models import Journey, Task
 from journeys.playbooks.lists import bullet_lists
 from journeys.queries import dependencies as dependency_query
 from journeys.queries import tasks as task_query
+from journeys.queries.approvals import approvals_of
+from journeys.queries.comments import comments_on
 from journeys.queries.dates import planned
 from journeys.queries.decisions import waited_for
 from journeys.queries.outline import task_rows
 from journeys.queries.raci import letters_of
-from journeys.services import comments, tree
 from journeys.services import tasks as task_service
+from journeys.services import tree
 from journeys.services.dates import set_dates_by_plan, set_plan
 from journeys.services.dependencies import set_waits_for
-from journeys.web.filtering import member_of
 from journeys.web.forms import (
-    CommentForm,
     DatesForm,
     EffortForm,
     OwnerForm,
@@ -53,7 +52,6 @@ def task(request, journey: Journey, task_id: int):
 def task_context(request, journey: Journey, page: Task) -> dict:
     """Everything that the page of a task shows."""
     today, find = localdate(), request.GET.get("find", "").replace("\0", "").strip()[:200]
-    members = list(journey.members.all())
     [row] = task_rows(journey, today, pk=page.pk)
     return journey_context(
         journey,
@@ -61,21 +59,22 @@ def task_context(request, journey: Journey, page: Task) -> dict:
         task=page,
         by_plan=planned(page, journey.starts_on),
         row=row,
-        members=members,
-        me=member_of(members, request.user),
+        members=list(journey.members.all()),
         lists=bullet_lists(page.description),
         groups=task_query.checklists_of(journey, [page.pk])[page.pk],
         subtasks=task_rows(journey, today, parent=page),
         neighbours=task_query.neighbours_of(journey, page),
         files=task_query.files_of(page),
+        approvals=list(approvals_of(journey).filter(task=page)),
         waited_for=waited_for(page),
         awaited=dependency_query.awaited(page),
         waiting=dependency_query.waiting(page),
         find=find,
         found=dependency_query.could_be_awaited(journey, page, find),
         raci=letters_of(page),
-        comments=page.comments.select_related("author"),
+        comments=comments_on(page),
         events=task_query.events_of(page),
+        is_followed=page.follows.filter(user=request.user).exists(),
     )
 
 
@@ -192,32 +191,3 @@ def subtask_add(request, journey: Journey, task_id: int):
     parent = task_in(journey, task_id)
     tree.add_task(module=parent.module, parent=parent, by=request.user, **valid(SubtaskForm(request.POST)))
     return answer(request, journey, parent, "subtasks", "figures")
-
-
-@require_POST
-@journey_page("comment.write")
-def comment_add(request, journey: Journey, task_id: int):
-    changed = task_in(journey, task_id)
-    comments.add_comment(task=changed, by=request.user, **valid(CommentForm(request.POST)))
-    return answer(request, journey, changed, "comments")
-
-
-@require_POST
-@journey_page("comment.write")
-def comment_edit(request, journey: Journey, comment_id: int):
-    comment = comment_in(journey, comment_id)
-    comments.edit_comment(comment=comment, by=request.user, **valid(CommentForm(request.POST)))
-    return answer(request, journey, comment.task, "comments")
-
-
-@require_POST
-@journey_page("comment.write")
-def comment_delete(request, journey: Journey, comment_id: int):
-    comment = comment_in(journey, comment_id)
-    check(journey.role, action_to_delete(comment, request.user))
-    comments.delete_comment(comment=comment, by=request.user)
-    return answer(request, journey, comment.task, "comments")
-
-
-def comment_in(journey: Journey, comment_id: int) -> Comment:
-    return get_object_or_404(Comment.objects.select_related("task"), task__journey=journey, pk=comment_id)

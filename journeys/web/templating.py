@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import json_script
 from django.utils.timezone import localtime
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
@@ -16,8 +17,10 @@ from markupsafe import Markup
 from journeys.access import may
 from journeys.models import ChecklistItem, Outcome, Priority, Role, Task
 from journeys.queries.history import describe
+from journeys.queries.notifications import unread_count
+from journeys.queries.pending import waiting_count
 from journeys.services.file_types import ACCEPTED, ACCEPTED_IN_WORDS, title_of
-from journeys.web.markdown import to_html
+from journeys.web.markdown import comment_html, to_html
 from journeys.web.rows import row_html
 
 
@@ -29,11 +32,14 @@ def environment(**options) -> Environment:
         static=static,
         url=lambda name, *args: reverse(name, args=args),
         may=may,
+        unread_count=unread_count,
         icon=icon,
         messages=get_messages,
         htmx_script=htmx_script,
         describe=describe,
         row_html=row_html,
+        waiting_count=waiting_count,
+        comment_html=comment_html,
         upload_limit=settings.MAX_UPLOAD_MIB,
         upload_endings=",".join(f".{ending}" for ending in ACCEPTED),
         upload_words=ACCEPTED_IN_WORDS,
@@ -44,6 +50,7 @@ def environment(**options) -> Environment:
         Role=Role,
     )
     env.filters.update(day=day, moment=moment, markdown=to_html, size=size, plural=plural, file_title=title_of)
+    env.filters["json_script"] = json_script
     return env
 
 

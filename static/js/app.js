@@ -1,4 +1,4 @@
-// What every page shares: notices that can be closed, the theme switch, fields that submit when they change.
+// What every page shares: notices that can be closed, the theme switch, the key that searches.
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-dismiss]")) document.getElementById("notice").replaceChildren();
@@ -22,6 +22,15 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const choice of document.querySelectorAll("[data-theme-switch]")) {
     choice.checked = choice.value === (localStorage.getItem("theme") || "system");
   }
+});
+
+// "/" goes to the filter of the page, where it has one, and else to the search over everything.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.querySelector("main :is(.filters, .list-filters, .search-form) :is([type=search], [type=text])");
+  event.preventDefault();
+  (field || document.getElementById("top-search"))?.focus();
 });
 
 // A question was answered with yes: its notice has done its work. (To htmx a refusal is a success, since it is shown.)

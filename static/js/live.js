@@ -21,9 +21,10 @@ function take(part) {
   if (isInUse(there)) return !part.hasAttribute("data-whole");
   const focus = there.contains(document.activeElement) && document.activeElement.id;
   // What a person had unfolded stays so.
-  const unfolded = there.querySelector("details[open]") !== null;
+  const unfolded = there.querySelector("details[open]:not([hx-preserve])") !== null;
+  for (const kept of there.querySelectorAll("[hx-preserve]")) part.querySelector(`#${kept.id}`)?.replaceWith(kept);
   there.replaceWith(part);
-  part.querySelector("details")?.toggleAttribute("open", unfolded);
+  part.querySelector("details:not([hx-preserve])")?.toggleAttribute("open", unfolded);
   htmx.process(part);
   if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   return true;

@@ -51,7 +51,6 @@ const keys = {
   x: () => inRow("button.tick"),
   o: () => inRow("[data-open]"),
   e: () => inRow(".row-title"),
-  "/": () => document.getElementById("filter-text").focus(),
   "?": () => document.getElementById("help").showModal(),
 };
 

@@ -32,4 +32,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   for (const field of event.detail.elt.querySelectorAll("[data-draft]")) localStorage.removeItem(keyOf(field));
 });
 
+// What was opened in its place has its drafts too.
+document.addEventListener("htmx:load", (event) => {
+  const opened = event.detail.elt.closest?.("[hx-preserve]");
+  if (opened) restore(opened);
+});
+
 restore(document);

@@ -61,6 +61,7 @@ function answered(job, xhr) {
   else if (xhr.status === 403) fail(job, "you may not add files here. If you were signed out, reload the page and sign in again.");
   else if (xhr.status === 404) fail(job, "its place is no longer there. Reload the page.");
   else if (xhr.status === 413) fail(job, "the proxy in front of MigOps takes no files this large. Tell whoever runs it.");
+  else if (xhr.status === 429) fail(job, "a lot was sent in a short time. Wait ten minutes, then try again.", true);
   else fail(job, `something went wrong on the server. Reference: ${reference}.`, true);
 }
 
@@ -124,7 +125,7 @@ async function refresh(ids) {
       if (kept) form.querySelector(".upload-results").replaceWith(kept);
     }
     before.replaceWith(after);
-    htmx.process(after);
+    window.htmx?.process(after);
   }
 }
 
@@ -137,7 +138,7 @@ function formAt(target) {
   return target.closest?.("[data-upload]")
     || target.closest?.("[data-takes-files]")?.querySelector("[data-upload]")
     || document.querySelector("[data-takes-any-file] [data-upload]")
-    || document.querySelector("[data-upload]");
+    || document.querySelector(":root:not(:has([data-drop-in-place])) [data-upload]");
 }
 
 function mark(form) {

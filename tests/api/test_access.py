@@ -3,10 +3,8 @@
 import pytest
 from django.urls import URLPattern
 
-from journeys.access import ALLOWED
-from journeys.api.tokens import ANYBODY
+from journeys.access import ALLOWED, ANYBODY, SIGNED_IN, SPACE_ALLOWED
 from journeys.api.urls import urlpatterns
-from journeys.api.viewsets import SIGNED_IN
 from tests.files import upload as text_file
 from tests.makers import CAST
 
@@ -47,6 +45,14 @@ WRITES = [
     ("PATCH", IN + "costs/assumptions", {"agents": 250}, 200, "contributor"),
     ("PATCH", IN + "costs/scenarios", {"low_volume": "80"}, 200, "contributor"),
     ("POST", IN + "costs/start", None, 409, "contributor"),  # the journey has no playbook
+    (
+        "POST",
+        IN + "approvals",
+        {"task": "{task}", "of": "{member}"},
+        409,
+        "contributor",
+    ),  # of a viewer
+    ("POST", IN + "approvals/{approval}/withdraw", None, 200, "admin"),
     ("POST", IN + "decisions", {"title": "When to move"}, 201, "contributor"),
     ("PATCH", IN + "decisions/{decision}", {"owner": "{member}"}, 200, "contributor"),
     ("POST", IN + "decisions/{decision}/waiting", {"task": "{task}", "waits": True}, 200, "contributor"),
@@ -80,10 +86,20 @@ WRITES = [
     ("POST", IN + "schedules/{schedule}/pause", None, 200, "contributor"),
     ("POST", IN + "schedules/{schedule}/resume", None, 200, "contributor"),
     ("POST", IN + "mails/{mail}/retry", None, 200, "contributor"),
-    ("POST", IN + "members", {"email": "stranger@example.com", "role": "viewer"}, 201, "admin"),
+    ("POST", IN + "members", {"email": "stranger@example.com", "role": "viewer"}, 202, "admin"),
+    ("POST", IN + "invitations", {"email": "stranger@example.com", "role": "viewer"}, 201, "admin"),
+    ("POST", IN + "invitations/{invitation}/resend", {}, 409, "admin"),  # a mail went out a moment ago
+    ("POST", IN + "invitations/{invitation}/revoke", None, 200, "admin"),
+    ("POST", IN + "transfer", {"email": "viewer@example.com"}, 409, "admin"),  # it is offered already
+    ("DELETE", IN + "transfer", None, 204, "admin"),
     ("POST", IN + "members/contacts", {"name": "Uma Lind"}, 201, "admin"),
+    ("POST", IN + "members/teams", {"team": "{team}", "role": "viewer"}, 201, "admin"),
     ("PATCH", IN + "members/{member}", {"role": "stakeholder"}, 200, "admin"),
     ("DELETE", IN + "members/{member}", None, 204, "admin"),
+    ("POST", IN + "upload-links", {"member": "{contact}", "days": 7}, 201, "admin"),
+    ("POST", IN + "upload-links/{upload-link}/renew", {}, 200, "admin"),
+    ("POST", IN + "upload-links/{upload-link}/revoke", None, 200, "admin"),
+    ("POST", IN + "upload-links/{upload-link}/ask", None, 200, "admin"),
     ("POST", IN + "phases", {"title": "Build"}, 201, "contributor"),
     ("PATCH", IN + "phases/{phase}", {"title": "Look", "base_revision": 99}, 200, "contributor"),
     ("POST", IN + "phases/{phase}/move", {}, 200, "contributor"),
@@ -103,6 +119,8 @@ BY_OWNER = {
     ("PATCH", IN + "comments/{comment}"),
     ("DELETE", IN + "comments/{comment}"),
     ("POST", IN + "attachments"),
+    ("POST", IN + "approvals/{approval}/approve"),
+    ("POST", IN + "approvals/{approval}/send-back"),
     ("POST", IN + "imports"),
 }
 
@@ -185,6 +203,7 @@ def test_its_author_and_admins_delete_a_comment(api, inside, ids, who, status):
 
 
 READS = [
+    IN + "approvals", IN + "approvals/{approval}",
     IN + "tree", IN + "tasks", IN + "tasks/{task}", IN + "items", IN + "items/{item}", IN + "comments",
     IN + "attachments", IN + "attachments/{attachment}", IN + "attachments/{attachment}/download", IN + "decisions",
     IN + "decisions/{decision}", IN + "documents", IN + "documents/kinds", IN + "schedules",
@@ -216,7 +235,7 @@ def actions_of(view) -> set[str]:
 def test_every_address_declares_what_it_needs(route):
     view = route.callback
     for action in actions_of(view):
-        assert view.cls.needs[action] in {*ALLOWED, SIGNED_IN, ANYBODY}, f"{view.cls.__name__}.{action}"
+        assert view.cls.needs[action] in {*ALLOWED, *SPACE_ALLOWED, SIGNED_IN, ANYBODY}, f"{view.cls.__name__}.{action}"
 
 
 def test_only_the_token_is_open_to_anybody():

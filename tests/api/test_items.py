@@ -2,7 +2,9 @@ import pytest
 
 from journeys.models import ChecklistItem
 from journeys.services.items import assign_item, settle
-from tests.makers import make_journey
+from journeys.services.visits import answer, leave_note, send_file
+from tests.files import upload
+from tests.makers import make_journey, make_visitor
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def test_owners_are_members(api, cast, journey, at):
 def test_the_list_costs_the_same_however_many(api, cast, tasks, django_assert_num_queries):
     journey = make_journey(title="Beta", by=cast["admin"], tasks=tasks)
     api("admin", "GET", "spaces")  # signs in
-    with django_assert_num_queries(5):  # user, journey, count, items, evidence
+    with django_assert_num_queries(6):  # user, journey, count, items, evidence, approvals
         assert api("admin", "GET", f"journeys/{journey.pk}/items").json()["count"] == 2 * tasks
 
 
@@ -122,3 +124,17 @@ def test_a_list_of_the_description_becomes_items(api, journey, item):
     at = f"journeys/{journey.pk}/items/from_list"
     answer = api("contributor", "POST", at, {"task": item.task_id, "kind": "question", "base_revision": 99})
     assert [(row["text"], row["kind"]) for row in answer.json()] == [("one", "question"), ("two", "question")]
+
+
+def test_what_came_through_a_link_names_the_link(api, journey, disk):
+    visitor = make_visitor(journey)
+    item = journey.tasks.first().items.create(kind="question", text="Which day?", position=50)
+    answer(place=item, text="Monday", by=visitor)
+    send_file(place=item, upload=upload(), by=visitor)
+    leave_note(place=item, text="More later.", by=visitor)
+    link, path = {"id": visitor.link.pk, "name": "Uma Lind"}, f"journeys/{journey.pk}"
+    answered = api("viewer", "GET", f"{path}/items/{item.pk}").json()
+    assert (answered["settled_by"], answered["settled_through"]) == (None, link)
+    assert (answered["evidence"][0]["uploaded_by"], answered["evidence"][0]["uploaded_through"]) == (None, link)
+    [comment] = api("viewer", "GET", f"{path}/comments").json()["results"]
+    assert (comment["author"], comment["through"]) == (None, link)

@@ -1,6 +1,6 @@
 import pytest
 
-from journeys.models import Member
+from journeys.models import Member, SpaceMember
 
 
 @pytest.fixture
@@ -8,7 +8,8 @@ def at(journey) -> str:
     return f"journeys/{journey.pk}/members"
 
 
-def test_people_come_change_and_go(api, cast, at):
+def test_people_come_change_and_go(api, cast, journey, at):
+    SpaceMember.objects.create(space=journey.space, user=cast["stranger"])
     answer = api("admin", "POST", at, {"email": "Stranger@Example.com", "role": "viewer", "organisation": "Carrier"})
     said = answer.json()
     assert (answer.status_code, said["name"], said["organisation"]) == (201, "stranger", "Carrier")
@@ -19,13 +20,20 @@ def test_people_come_change_and_go(api, cast, at):
 
 
 def test_rules_of_the_service_are_409s(api, cast, journey, at):
-    answer = api("admin", "POST", at, {"email": "who@example.com", "role": "viewer"})
-    assert (answer.status_code, "No account has the address" in answer.json()["detail"]) == (409, True)
+    answer = api("admin", "POST", at, {"email": "viewer@example.com", "role": "viewer"})
+    assert (answer.status_code, "is already here" in answer.json()["detail"]) == (409, True)
     journey.members.filter(user=journey.created_by).delete()
     last = journey.members.get(user=cast["admin"])
     answer = api("admin", "DELETE", f"{at}/{last.pk}")
     assert (answer.status_code, "the last admin" in answer.json()["detail"]) == (409, True)
     assert api("admin", "POST", at, {"email": "stranger@example.com", "role": "boss"}).status_code == 400
+
+
+@pytest.mark.parametrize("email", ["stranger@example.com", "who@example.com"])
+def test_whom_the_space_does_not_know_is_invited_with_an_account_or_not(api, cast, at, email):
+    answer = api("admin", "POST", at, {"email": email, "role": "viewer", "title": "NOC", "days": 3})
+    said = answer.json()
+    assert (answer.status_code, said["email"], said["role"], said["title"]) == (202, email, "viewer", "NOC")
 
 
 @pytest.mark.parametrize("more", [0, 4])

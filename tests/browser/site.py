@@ -1,15 +1,20 @@
 """The server that the browser tests share: people with accounts, and journeys for whoever needs one."""
 
 import json
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import APIRequestContext
 
-from tests.migops.processes import Installation, manage
+from tests.migops.processes import Installation, manage, wait_until
 
 PASSWORD = "nine lives of a cat"
-PEOPLE = {"lead": "Lea Lead", "mate": "Max Mate", "guest": "Gus Guest"}
+PEOPLE = {
+    "lead": "Lea Lead", "mate": "Max Mate", "guest": "Gus Guest", "tess": "Tess Token", "pia": "Pia Passkey",
+}  # fmt: skip
 PLAYBOOK = Path(__file__).with_name("small-move.md")
+END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"
 # Accounts are made by operators; the one who runs the installation is the lead.
 MAKE_PEOPLE = f"""
 from journeys.models import Space, User
@@ -37,6 +42,26 @@ class Site(Installation):
         done = manage(*arguments, MIGOPS_DATA=str(self.data))
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """What was mailed to the address, oldest first: without a mail server a folder holds all mails."""
+        files = sorted((self.data / "mail").glob("*.log"))
+        whole = [mail for file in files for mail in file.read_bytes().split(END_OF_MAIL)[:-1]]
+        mails = [message_from_bytes(mail, policy=policy.default) for mail in whole]
+        return [mail for mail in mails if mail["To"] == address]
+
+    def mail_to(self, address: str, words: str) -> EmailMessage:
+        """The newest mail to the address whose text holds `words`, waited for."""
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.mails_to(address) if words in text_of(mail)]
+
+        wait_until(found, f"a mail to {address} says {words}")
+        return found()[-1]
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    return mail.get_body((kind,)).get_content()
 
 
 class Api:

@@ -7,12 +7,19 @@ from playwright.sync_api import Page, expect
 from tests.archives import PUBLISHED, zipped
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.site import PLAYBOOK, Journey
+from tests.browser.test_invitations import link_to
 from tests.browser.test_main_job import address_of, make_first_account
 from tests.browser.test_playbooks import send as send_playbooks
 
 # The name of a page, and its address; those in braces are filled in from the journey.
 PAGES = {
     "my work": "/",
+    "following": "/following/",
+    "pending": "/pending/",
+    "notifications": "/notifications/",
+    "notifications that fit no filter": "/notifications/?kind=overdue",
+    "search": "/search/?q=the",
+    "search that finds nothing": "/search/?q=zeppelin",
     "journeys": "/journeys/",
     "journeys that fit no filter": "/journeys/?text=no+such+journey",
     "new journey": "/journeys/new/",
@@ -22,6 +29,18 @@ PAGES = {
     "a playbook without other versions": "/playbooks/1/compare/",
     "playbooks to upload": "/playbooks/upload/",
     "account": "/account/",
+    "mails about what": "/account/notifications/",
+    "two-factor sign-in": "/accounts/2fa/",
+    "a password asked for again": "/accounts/2fa/totp/activate/",
+    "where I am signed in": "/account/sessions/",
+    "outbox": "/operator/mails/",
+    "mails in the folder": "/operator/mails/folder/",
+    "a mail in the folder": "/operator/mails/folder/{mail}/0/",
+    "spaces": "/spaces/",
+    "new space": "/spaces/new/",
+    "space": "/spaces/1/",
+    "new team": "/spaces/1/teams/new/",
+    "team": "/teams/{team}/",
     "look of documents": "/spaces/1/look/",
     "overview": "/journeys/{journey}/",
     "outline": "/journeys/{journey}/outline/?open={task},{review}",
@@ -35,6 +54,10 @@ PAGES = {
     "list that fits no filter": "/journeys/{journey}/list/?text=no+such+task",
     "scope": "/journeys/{journey}/modules/{module}/scope/",
     "task": "/journeys/{journey}/tasks/{task}/",
+    "comments on an item": "/journeys/{journey}/items/{item}/comments/",
+    "a comment as it was before": "/journeys/{journey}/comments/{comment}/versions/",
+    "an approval to ask for": "/journeys/{journey}/approvals/ask/task/{task}/",
+    "gate": "/journeys/{journey}/phases/{phase}/gate/",
     "files": "/journeys/{journey}/files/",
     "decisions": "/journeys/{journey}/decisions/",
     "decisions that fit no filter": "/journeys/{journey}/decisions/?text=no+such+decision",
@@ -65,14 +88,25 @@ PAGES = {
     "schedules": "/journeys/{journey}/documents/schedules/",
     "new schedule": "/journeys/{journey}/documents/schedules/new/",
     "people": "/journeys/{journey}/people/",
+    "upload links": "/journeys/{journey}/people/links/",
     "history": "/journeys/{journey}/history/",
+    "an entry of the history": "/journeys/{journey}/history/{entry}/",
     "playbook of a journey": "/journeys/{journey}/playbook/",
     "copy of a journey": "/journeys/{journey}/playbook/copy/",
     "journey as a playbook": "/journeys/{journey}/playbook/save/",
     "settings": "/journeys/{journey}/settings/",
     "dates from the playbook": "/journeys/{journey}/settings/dates/",
+    "upload page": "{upload}",
+    "invitation": "{invitation}",
+    "an invitation that is over": "/invitations/none/",
+    "an upload link that is over": "/u/none/",
     "not found": "/journeys/999999/",
 }
+# Who opens a page, where it is not the lead. A link without an account is opened by nobody in particular.
+VISITORS = {
+    "pending": "mate", "notifications": "mate", "upload page": "", "invitation": "", "an invitation that is over": "",
+    "an upload link that is over": "",
+}  # fmt: skip
 LETTERS = {"Record the numbers": "R", "Choose the region": "A/R", "Review the network": "C", "Watch the first day": "I"}
 NOT_FOUND = "the server responded with a status of 404"
 OPEN = """all => Promise.all(all.map((details) => new Promise((done) => {
@@ -126,8 +160,34 @@ def told(api) -> Journey:
     return journey
 
 
+@pytest.fixture(scope="module")
+def others(told, api, site) -> dict:
+    """What a contact, a team and invited people are shown, as addresses and ids for PAGES."""
+    uma = next(row["id"] for row in told.ask("members")["results"] if row["role"] == "contact")
+    told.change("Watch the first day", owner=uma)
+    for item in ("Who pays", "Upload"):
+        told.say(f"items/{told.item(item)}/owner", owner=uma)
+    told.change("Review the network", owner=told.members["Max Mate"])
+    space = f"spaces/{api.get('spaces')['results'][0]['id']}"
+    team = api.post(f"{space}/teams", name="Field team")["id"]
+    api.post(f"teams/{team}/members", email="mate@example.com")
+    told.say("members/teams", team=team, role="viewer")
+    api.post(f"{space}/invitations", email="mate@example.com", role="contributor")
+    told.say("invitations", email="ines@example.net", role="viewer")
+    comment = told.say("comments", task=told.task("Record the numbers"), item=told.item("Upload"), text="When?")["id"]
+    api.patch(f"journeys/{told.id}/comments/{comment}", text="On which day?")
+    upload = "/u/" + told.say("upload-links", member=uma)["url"].partition("/u/")[2]
+    entry = told.ask("history")["results"][0]["sequence"]
+    told.say("approvals", task=told.task("Record the numbers"), of=told.members["Max Mate"], words="All are listed.")
+    invitation = link_to(site, "ines@example.net")
+    return {
+        "contact": uma, "team": team, "comment": comment, "entry": entry, "upload": upload, "invitation": invitation,
+        "mail": next((site.data / "mail").glob("*")).name,
+    }  # fmt: skip
+
+
 @pytest.fixture
-def open_page(told, visit):
+def open_page(told, others, visit):
     def open_page(name: str, **options) -> Page:
         tree = told.ask("tree")
         address = PAGES[name].format(
@@ -137,13 +197,14 @@ def open_page(told, visit):
             cost=told.ask("costs")["results"][0]["id"],
             risk=told.ask("risks")["results"][0]["id"],
             resource=told.ask("resources")["results"][0]["id"],
-            contact=next(row["id"] for row in told.ask("members")["results"] if row["role"] == "contact"),
             review=told.task("Review the network"),
             raci=told.ask("raci/roles")["results"][0]["id"],
             item=told.item("Who pays"),
+            phase=tree["phases"][0]["id"],
             module=tree["phases"][0]["modules"][0]["id"],
+            **others,
         )
-        return visit("lead", address, **options)
+        return visit(VISITORS.get(name, "lead"), address, **options)
 
     return open_page
 

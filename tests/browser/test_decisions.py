@@ -45,7 +45,7 @@ def test_a_task_waits_for_what_was_raised_on_its_page(journey, visit):
 
 def test_what_waits_is_found_while_typing(raised, visit):
     page = visit("lead", raised)
-    page.get_by_role("searchbox").fill("first day")
+    page.get_by_role("searchbox", name="Find a task").fill("first day")
     page.get_by_role("button", name="Let it wait Watch the first day").click()
     saved(page)
     page.get_by_role("button", name="Waits no longer Watch the first day").click()
@@ -73,7 +73,7 @@ def test_without_script_it_is_plain_forms(raised, visit):
     page = visit("lead", raised, java_script_enabled=False)
     write_outcome(page, "Dublin.")
     expect(page.locator("#decision-outcome .prose")).to_have_text("Dublin.")
-    page.get_by_role("searchbox").fill("first day")
+    page.get_by_role("searchbox", name="Find a task").fill("first day")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Let it wait Watch the first day").click()
     page.get_by_text("Reject…").click()

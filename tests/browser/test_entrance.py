@@ -17,7 +17,7 @@ def test_a_page_asks_to_sign_in_first_and_then_opens(journey, visit):
     page.get_by_label("Email").fill("lead@example.com")
     page.get_by_label("Password").fill("not this one")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("The email address and/or password you specified are not correct.")).to_be_visible()
+    expect(page.get_by_text("The e-mail address or the password is not right.")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(re.escape(journey.page("outline/"))))
@@ -26,7 +26,7 @@ def test_a_page_asks_to_sign_in_first_and_then_opens(journey, visit):
 def test_signing_out_ends_it(visit):
     page = visit("", "/accounts/login/")
     sign_in(page, "guest@example.com")
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/journeys/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -1,6 +1,7 @@
 """What is done with a journey as a whole: its people, history, documents and settings."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -33,7 +34,7 @@ def test_figures_of_the_overview_lead_to_the_lists_behind_them(journey, visit):
     page.get_by_role("link", name="1 completed").first.click()
     expect(page.locator(".row-title")).to_have_text(["Choose the region"])
     page.go_back()
-    page.get_by_role("link", name="Assess").click()
+    page.get_by_role("link", name=re.compile("^Assess")).click()
     expect(page.get_by_role("combobox", name="Phase").locator("option:checked")).to_have_text("Assess")
 
 
@@ -50,12 +51,12 @@ def test_my_work_lists_what_someone_owns(make_journey, visit):
 
 def test_people_are_added_get_another_role_and_are_removed(journey, visit):
     page = visit("lead", journey.page("people/"))
-    page.get_by_label("E-mail address").fill("nobody@example.com")
-    page.get_by_role("button", name="Add to the journey").click()
-    expect(page.locator(".field.is-wrong")).to_contain_text("nobody@example.com")
+    page.get_by_label("E-mail address").fill("lead@example.com")
+    page.get_by_role("button", name="Add or invite").click()
+    expect(page.locator(".field.is-wrong")).to_contain_text("Lea Lead is already here, as admin.")
     page.get_by_label("E-mail address").fill("mate@example.com")
     page.get_by_label("Role", exact=True).select_option("Viewer")
-    page.get_by_role("button", name="Add to the journey").click()
+    page.get_by_role("button", name="Add or invite").click()
     said(page, "Max Mate is here now, as viewer.")
     row = page.locator("tr", has_text="Max Mate")
     row.get_by_text("Change").click()
@@ -83,12 +84,29 @@ def test_the_history_is_filtered_and_checked(journey, visit):
     journey.set_status("Choose the region", status="completed")
     page = visit("lead", journey.page("history/"))
     expect(page.locator(".event")).to_have_count(2)
-    page.get_by_label("What").select_option(label=page.locator("#group option").nth(1).inner_text())
+    page.get_by_text("Everything").click()
+    page.get_by_label("Tasks", exact=True).check()
     page.get_by_role("button", name="Show", exact=True).click()
-    expect(page).to_have_url(re.compile("group="))
-    page.goto(journey.page("history/"))
+    expect(page.locator(".event")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    assert download.value.suggested_filename.endswith("-history.csv")
+    assert "task.completed" in Path(download.value.path()).read_text()
+    page.get_by_role("link", name="Show everything").click()
     page.get_by_role("button", name="Check that it is whole").click()
-    expect(page.locator("#verified")).to_contain_text("Whole: 2 entries, none changed or missing.")
+    expect(page.locator("#verified")).to_contain_text("Whole: 2 entries since")
+
+
+def test_what_differs_in_a_text_is_seen_and_leads_to_its_task(journey, visit):
+    comment = journey.say("comments", task=journey.task("Choose the region"), text="Frankfurt is near.")
+    journey.api.patch(f"journeys/{journey.id}/comments/{comment['id']}", text="Dublin is near.")
+    page = visit("lead", journey.page("history/"))
+    page.get_by_role("searchbox", name="Task").press_sequentially("region")
+    page.locator("#tasks-found").get_by_role("link", name="Choose the region").click()
+    expect(page.locator(".event del")).to_have_text("Frankfurt ")
+    expect(page.locator(".event ins")).to_have_text("Dublin ")
+    page.get_by_role("link", name="edited a comment").click()
+    expect(page).to_have_url(re.compile(r"/tasks/\d+/#comment-\d+$"))
 
 
 def test_a_document_gets_ready_by_itself_and_is_deleted_after_a_question(journey, visit):

@@ -109,7 +109,7 @@ def add_stakeholder(page: Page, outline: str) -> None:
     page.get_by_role("link", name="People").click()
     page.get_by_label("E-mail address").fill(GUEST[1])
     page.get_by_label("Role", exact=True).select_option("Stakeholder")
-    page.get_by_role("button", name="Add to the journey").click()
+    page.get_by_role("button", name="Add or invite").click()
     expect(page.locator("#notice")).to_contain_text(f"{GUEST[0]} is here now, as stakeholder.")
 
 

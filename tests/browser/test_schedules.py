@@ -19,7 +19,7 @@ def test_a_report_is_scheduled_changed_paused_and_removed(journey, visit):
     page.get_by_role("button", name="Add the schedule").click()
     expect(page.get_by_role("heading", name="Status report, Word: every Monday at 07:30")).to_be_visible()
     page.get_by_role("link", name="Change").click()
-    page.get_by_label("Every").select_option("Friday")
+    page.get_by_label("Every", exact=True).select_option("Friday")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="every Friday at 07:30")).to_be_visible()
     page.get_by_role("button", name="Pause").click()

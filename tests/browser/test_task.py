@@ -199,6 +199,29 @@ def test_comments_are_added_edited_and_deleted(page):
     expect(comment).to_contain_text("This comment was deleted.")
 
 
+def test_whom_a_comment_names_is_told_and_led_to_it(make_journey, visit):
+    journey = make_journey(mate="contributor")
+    page = visit("lead", journey.task_page(TASK))
+    field = page.get_by_label("Add a comment", exact=True)
+    field.press_sequentially("Please, @ma")
+    expect(page.locator(".mention-list").get_by_role("option", name="Max Mate")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    field.press_sequentially(" @ma")
+    expect(page.get_by_role("listbox", name="People")).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("Please, @ma @Max Mate ")
+    field.press_sequentially("look.")
+    field.press("Control+Enter")
+    expect(page.locator(".comment .mention")).to_have_text("@Max Mate")
+    mate = visit("mate", "/notifications/")
+    mate.get_by_role("link", name="mentions you on").first.click()
+    expect(mate).to_have_url(re.compile(r"/tasks/\d+/#comment-\d+$"))
+    expect(mate.locator(".comment:target")).to_contain_text("look.")
+
+
 def test_previous_and_next_follow_the_outline(page):
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_label("Title")).to_have_value("Ask the carrier")

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from journeys.documents.snapshot import Item, Journey, Member, Module, Phase, Risk, Snapshot, Task
+from journeys.documents.snapshot import Approval, Item, Journey, Member, Module, Phase, Risk, Snapshot, Task
+from journeys.models import Approval as ApprovalRow
 from journeys.models import ChecklistItem, Impact, Outcome, Probability, Role
 from journeys.models import Risk as RiskRow
 from journeys.models import Task as TaskRow
@@ -39,6 +40,15 @@ def make_risk(**facts) -> Risk:
         "status": RiskRow.Status.OPEN, "raised_on": TODAY, "closed_at": None,
     }  # fmt: skip
     return Risk(**{**defaults, **facts})
+
+
+def make_approval(**facts) -> Approval:
+    defaults = {
+        "phase": ASSESS, "task": None, "item": None, "asked": "Ben", "asked_by": "Ana Ruiz", "asked_at": NOW,
+        "words": "", "status": ApprovalRow.Status.APPROVED, "answered_by": "Ben", "answered_at": NOW, "answer": "",
+        "revision": 42, "changes": 0,
+    }  # fmt: skip
+    return Approval(**{**defaults, **facts})
 
 
 def make_snapshot(*tasks: Task, title: str = "Acme to Amazon Connect", **facts) -> Snapshot:

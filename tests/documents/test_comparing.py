@@ -1,8 +1,12 @@
+from time import process_time
+
 import pytest
 
 from journeys.documents import comparing
-from journeys.documents.comparing import Change, Fold, compare
+from journeys.documents.comparing import Change, Fold, compare, compare_texts
 from journeys.documents.stored import Passage, Said
+
+SAME = [Change.SAME] * 2
 
 
 def text(*lines, title="", is_cut=False):
@@ -95,8 +99,48 @@ def test_a_long_comparison_is_cut_and_says_so(monkeypatch, most, is_cut):
     assert compare(text(is_cut=True), text()).is_cut
 
 
-def test_long_texts_are_marked_whole():
+def test_a_change_in_a_long_line_is_found():
     same = " ".join(f"word{n}" for n in range(300))
-    (pair,) = compare(text(f"{same} old"), text(f"{same} new")).passages[0].rows
+    (pair,) = compare(text(f"{same} old {same}"), text(f"{same} new {same}")).passages[0].rows
+    assert (marked(pair.old[0]), marked(pair.new[0])) == (["old"], ["new"])
+
+
+def test_what_differs_at_length_is_marked_whole():
+    one, other = (" ".join(f"{word} word{n}" for n in range(300)) for word in ("old", "new"))
+    (pair,) = compare(text(one), text(other)).passages[0].rows
     assert pair.change == Change.CHANGED
-    assert len(pair.old[0]) == 1
+    assert [piece.is_different for piece in pair.old[0]] == [True, False]
+
+
+class TestTexts:
+    def test_words_of_lines(self):
+        compared = compare_texts("One\nTwo three\nFour", "One\nTwo 3\nFour\nFive")
+        assert [row.change for row in compared.rows] == ["same", "changed", "same", "added"]
+        assert marked(compared.rows[1].new[0]) == ["3"]
+        assert not compared.is_cut
+
+    def test_lines_around_stay_and_the_rest_is_folded(self):
+        lines = [f"Line {n}" for n in range(1, 21)]
+        compared = compare_texts("\n".join(lines), "\n".join([*lines[:10], "New", *lines[10:]]))
+        assert [getattr(row, "change", row) for row in compared.rows] == [Fold(8), *SAME, "added", *SAME, Fold(8)]
+
+    def test_nothing_at_all(self):
+        assert compare_texts("", "").rows == []
+        assert [row.change for row in compare_texts("", "Something").rows] == ["added"]
+
+    def test_line_ends_alone(self):
+        assert compare_texts("One\r\nTwo\r\n", "One\nTwo").rows == [Fold(2)]
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("\n" * 100_000, "a\n" * 50_000),
+            ("a b " * 25_000, "b a c " * 16_000),
+            ("a\nb\n" * 25_000, "b\na\nb\n" * 16_000),
+            ("a b c a d\n" * 10_000, "d c b a\n" * 12_500),
+        ],
+    )
+    def test_the_longest_texts_take_no_seconds(self, before, after):
+        start = process_time()
+        compare_texts(before, after)
+        assert process_time() - start < 2

@@ -12,10 +12,12 @@ from journeys.documents.evidence_pack import paths
 from journeys.documents.reading import take_snapshot
 from journeys.documents.rendering import write
 from journeys.documents.snapshot import Attachment
-from journeys.models import Document
+from journeys.models import Document, Member, User
 from journeys.queries.files import open_bytes
+from journeys.services.approvals import approve, ask, send_back, withdraw
 from journeys.services.attachments import attach
 from journeys.services.documents import request_document
+from journeys.services.items import settle
 from journeys.tasks import render_document
 from tests.documents.snapshots import ASSESS, KICK_OFF, NOW, make_snapshot, make_task
 
@@ -136,6 +138,75 @@ def test_it_holds_every_file_with_what_it_proves(pack, add, journey):
     assert (row["Added by"], row["Size, bytes"], row["SHA-256 at upload"]) == ("Owner", 9, file.sha256)
     assert row["Added"].date() == file.uploaded_at.date()
     assert b'<a href="01%20Assess/01%20Module%201/01%20Task%201/proof.txt">' in archive.read("index.html")
+
+
+@pytest.fixture
+def ben(journey):
+    user = User.objects.create(email="ben@example.com", name="=1+1 <b>Ben</b>")
+    return Member.objects.create(journey=journey, user=user, name=user.name, role="contributor")
+
+
+def test_it_says_who_approved_what_and_when(pack, journey, ben):
+    by, task = journey.created_by, journey.tasks.first()
+    item = task.items.first()
+    signed = approve(approval=ask(thing=item, of=ben, by=by, words="=2+2"), by=ben.user, words="@SUM(1)")
+    back = send_back(approval=ask(thing=task, of=ben, by=by), by=ben.user, words="-1+<script>")
+    taken = withdraw(approval=ask(thing=task, of=ben, by=by), by=by)
+    ask(thing=journey.phases.first(), of=ben, by=by)
+    settle(item=item, outcome="met", by=by)
+    archive = pack()
+    rows = sheet_of(archive, "Approvals")
+    times = [(row.pop("Asked"), row.pop("Answered")) for row in rows]
+    of_item = {"Of": "Checklist item", "What is to be approved": item.text, "Task": "Task 1", "Phase": "Assess"}
+    of_task = {"Of": "Task", "What is to be approved": "Task 1", "Task": "Task 1", "Phase": "Assess"}
+    of_phase = {"Of": "Phase", "What is to be approved": "Assess", "Task": None, "Phase": "Assess"}
+    asked = {"Asked of": ben.name, "Asked by": "Owner", "Asked for": None}
+    no_answer = {"Answered by": None, "Answer": None, "At revision": None, "Changes since": None}
+    assert rows == [
+        {
+            **of_item, **asked, "Asked for": "=2+2", "Status": "Approved", "Answered by": ben.name,
+            "Answer": "@SUM(1)", "At revision": signed.revision, "Changes since": 1,
+        },
+        {
+            **of_task, **asked, "Status": "Sent back", "Answered by": ben.name, "Answer": "-1+<script>",
+            "At revision": back.revision, "Changes since": 1,
+        },
+        {
+            **of_task, **asked, "Status": "Withdrawn", "Answered by": "Owner", "Answer": None,
+            "At revision": taken.revision, "Changes since": 1,
+        },
+        {**of_phase, **asked, **no_answer, "Status": "Waits for approval"},
+    ]  # fmt: skip
+    assert times[0][0].date() == signed.asked_at.date()
+    assert times[0][1].date() == signed.answered_at.date()
+    assert times[3][1] is None
+
+
+def test_text_of_approvals_is_never_a_formula_or_html(pack, add, journey, ben):
+    item = journey.tasks.first().items.first()
+    add(item=item)
+    approve(approval=ask(thing=item, of=ben, by=journey.created_by, words="=2+2"), by=ben.user, words="@<script>")
+    archive = pack()
+    for sheet in openpyxl.load_workbook(io.BytesIO(archive.read("index.xlsx"))):
+        assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+    page = archive.read("index.html").decode()
+    assert "<b>Ben" not in page
+    assert "@&lt;script&gt;" in page
+
+
+def test_beside_a_file_stands_who_approved_what_it_proves(pack, add, journey, ben):
+    first, second, *_ = journey.tasks.first().items.all()
+    for item in (first, second):
+        add(f"{item.pk}.txt", item=item)
+    add("plan.txt")
+    approve(approval=ask(thing=first, of=ben, by=journey.created_by), by=ben.user)
+    beside = {row["Proves"]: row["Approval of the item"] for row in sheet_of(pack())}
+    assert beside.pop(first.text).startswith(f"Approved by {ben.name}, ")
+    assert beside == {second.text: None, None: None}
+
+
+def test_a_journey_without_approvals_says_so(pack):
+    assert b"Nobody was asked to approve anything yet." in pack().read("index.html")
 
 
 def test_only_what_is_there_now_is_in_it(pack, add):

@@ -8,7 +8,17 @@ from journeys.documents.rendering import render
 from journeys.documents.snapshot import Resource
 from journeys.models import ChecklistItem, Outcome, Priority
 from tests.documents.libreoffice import all_recalculated, needs_libreoffice, opened, table_of
-from tests.documents.snapshots import ANA, ASSESS, KICK_OFF, NOW, TODAY, make_item, make_snapshot, make_task
+from tests.documents.snapshots import (
+    ANA,
+    ASSESS,
+    KICK_OFF,
+    NOW,
+    TODAY,
+    make_approval,
+    make_item,
+    make_snapshot,
+    make_task,
+)
 
 MIGRATE = replace(KICK_OFF, id=2, title="Launch", phase=replace(ASSESS, id=2, title="Migrate"))
 PARTS = ["Checklist", "Launch steps", "Rollback", "Dashboards", "Security"]
@@ -37,6 +47,20 @@ def test_every_fact_in_its_column():
         "Decision": "No-go", "Priority": "High", "Notes": "No line", "Decided by": "Ben", "Decided on": TODAY,
         "Phase": "Assess", "Task": "Go-live",
     }  # fmt: skip
+
+
+def test_phases_that_someone_was_asked_to_sign_off_have_a_sheet_of_their_own():
+    task = make_task()
+    out = replace(ASSESS, id=2, title="Operate", in_scope=False)
+    approvals = (make_approval(answer="=1+1"), make_approval(task=task), make_approval(phase=out))
+    book = opened(render("go-live", "xlsx", make_snapshot(task, approvals=approvals)))
+    assert book.sheetnames == [*SHEETS, "Sign-off of phases"]
+    (row,) = table_of(book["Sign-off of phases"])
+    assert row.items() >= {
+        "Phase": "Assess", "Status": "Approved", "Asked of": "Ben", "Asked by": "Ana Ruiz", "Answered by": "Ben",
+        "Answer": "=1+1", "At revision": 42,
+    }.items()  # fmt: skip
+    assert (row["Asked"].date(), row["Answered"].date()) == (TODAY, TODAY)
 
 
 @pytest.mark.parametrize(

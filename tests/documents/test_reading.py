@@ -9,9 +9,10 @@ from django.utils.timezone import localdate, now
 from journeys.documents.light import light_of
 from journeys.documents.progress import tally, verdict_of
 from journeys.documents.reading import take_snapshot
-from journeys.models import Attachment, ChecklistItem, CostLine, CostPlan, Document, Journey, Module, Task
+from journeys.models import Attachment, ChecklistItem, CostLine, CostPlan, Document, Journey, Module, Task, User
 from journeys.queries.costing import Case, compute
 from journeys.queries.progress import figures_of
+from journeys.services.approvals import approve, ask
 from journeys.services.decisions import raise_decision
 from journeys.services.dependencies import set_waits_for
 from journeys.services.items import settle
@@ -24,9 +25,16 @@ from journeys.services.resources import add_resource
 from journeys.services.risks import raise_risk, set_risk_status
 from journeys.services.scope import set_module_scope
 from journeys.services.tasks import schedule, set_status
-from tests.makers import make_journey
+from journeys.services.visits import answer, send_file
+from tests.files import upload
+from tests.makers import make_journey, make_visitor
 
-MOST_QUERIES = 15
+MOST_QUERIES = {
+    "status-report": 15,
+    # These show approvals: one more reads them, with the changes since each.
+    "evidence-pack": 16,
+    "go-live": 16,
+}
 
 
 @pytest.fixture
@@ -68,8 +76,19 @@ def attach(task, by, item=None, **facts):
     return Attachment.objects.create(journey=task.journey, task=task, item=item, **{**there, **facts})
 
 
+def sign_off(journey, by):
+    """A phase, its tasks and their items, by Ben."""
+    ben = User.objects.get_or_create(email="ben@example.com", defaults={"name": "Ben"})[0]
+    of = journey.members.get_or_create(user=ben, defaults={"name": "Ben", "role": "contributor"})[0]
+    for task in journey.tasks.all():
+        for thing in (task, *task.items.all()):
+            approve(approval=ask(thing=thing, of=of, by=by, words="Please"), by=ben, words="Fine")
+    ask(thing=journey.phases.first(), of=of, by=by)
+
+
 def furnish(journey, by):
     """Something of everything, so that no query is spared."""
+    sign_off(journey, by)
     first, *others = journey.tasks.filter(parent=None)
     for other in others:
         set_waits_for(task=other, other=first, waits=True, by=by)
@@ -92,16 +111,17 @@ def furnish(journey, by):
             attach(task, by, item)
 
 
-def test_it_costs_the_same_however_long_the_journey(db):
+@pytest.mark.parametrize(("kind", "most"), MOST_QUERIES.items())
+def test_it_costs_the_same_however_long_the_journey(db, kind, most):
     counts = []
     for size in (1, 12):
         journey = make_journey(tasks=size, modules=size, subtasks=size // 4)
         report_on(journey, revision=0)
         furnish(journey, journey.created_by)
         with CaptureQueriesContext(connection) as queries:
-            take_snapshot(journey.pk, kind="status-report")
+            take_snapshot(journey.pk, kind=kind)
         counts.append(sum(query["sql"].startswith("SELECT") for query in queries))
-    assert counts[0] == counts[1] <= MOST_QUERIES
+    assert counts[0] == counts[1] <= most
 
 
 def test_tasks_come_in_the_outlines_order_with_what_is_in_them(db):
@@ -190,6 +210,18 @@ def test_files_are_the_newest_that_are_there(journey, by):
     assert (file.id, file.item.text, file.task.title) == (new.pk, item.text, task.title)
 
 
+def test_what_came_through_a_link_names_its_contact(journey):
+    visitor, task = make_visitor(journey), journey.tasks.first()
+    question = ChecklistItem.objects.create(task=task, kind="question", text="Which day?", position=50)
+    answer(place=question, text="Monday", by=visitor)
+    send_file(place=question, upload=upload(), by=visitor)
+    snapshot = snapshot_of(journey)
+    names = {item.text: item.settled_by for task in snapshot.tasks for item in task.items}
+    assert names["Which day?"] == "Uma Lind, by link"
+    assert names["Criterion 1 of task 1"] == ""
+    assert snapshot.attachments[0].uploaded_by == "Uma Lind, by link"
+
+
 def test_an_empty_journey_has_a_snapshot_too(db):
     snapshot = snapshot_of(make_journey(tasks=0))
     assert snapshot.tasks == ()
@@ -236,6 +268,28 @@ def test_risks_come_red_first_and_resources_in_their_order(journey, by):
     assert [(row.who, row.side, row.phone) for row in snapshot.resources] == [
         ("Owner", "Acme", ""), ("Uma", "Carrier", "1")
     ]  # fmt: skip
+
+
+def test_approvals_come_oldest_first_for_what_shows_them(journey, by):
+    sign_off(journey, by)
+    snapshot = snapshot_of(journey, "evidence-pack")
+    task, item, *_, phase = snapshot.approvals
+    assert [(each.noun, each.text, each.status) for each in (task, item, phase)] == [
+        ("task", "Task 1", "approved"), ("item", "Criterion 1 of task 1", "approved"), ("phase", "Assess", "waiting")
+    ]  # fmt: skip
+    assert (task.phase.title, task.task.title, task.item) == ("Assess", "Task 1", None)
+    assert (item.asked, item.asked_by, item.words) == ("Ben", "Owner", "Please")
+    assert (item.answered_by, item.answer, item.answered_at >= item.asked_at) == ("Ben", "Fine", True)
+    assert (phase.answered_by, phase.answered_at, phase.revision, phase.changes) == ("", None, None, None)
+    assert snapshot_of(journey, "status-report").approvals == ()
+
+
+def test_an_approval_says_what_changed_since(journey, by):
+    sign_off(journey, by)
+    row = journey.approvals.exclude(item=None).first()
+    settle(item=row.item, outcome="met", by=by)
+    [approval] = (each for each in snapshot_of(journey, "evidence-pack").approvals if each.text == row.item.text)
+    assert (approval.revision, approval.changes) == (row.revision, 1)
 
 
 def test_checks_come_with_their_priority(journey, by):

@@ -67,3 +67,20 @@ def test_what_is_no_address_stops_the_start(monkeypatch, value):
     monkeypatch.setenv("NAME", value)
     with pytest.raises(ImproperlyConfigured, match="Say an address"):
         env.url("NAME", "")
+
+
+@pytest.mark.parametrize(
+    "value", ["https://login.example.org", "https://login.example.org/realms/main/", "http://localhost:9400", ""]
+)
+def test_openid_providers(monkeypatch, value):
+    monkeypatch.setenv("NAME", value)
+    assert env.issuer("NAME") == value.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "value", ["login.example.org", "http://login.example.org", "https://", "https://x/?a=b", "http://["]
+)
+def test_providers_that_could_be_listened_to_stop_the_start(monkeypatch, value):
+    monkeypatch.setenv("NAME", value)
+    with pytest.raises(ImproperlyConfigured, match="Say an address"):
+        env.issuer("NAME")

@@ -37,6 +37,19 @@ def test_production_does_not_start_half_set(missing, tmp_path):
     assert missing in found.stderr
 
 
+OPENID = {
+    "MIGOPS_OIDC_ISSUER": "https://login.example.org/realms/main",
+    "MIGOPS_OIDC_CLIENT_ID": "migops",
+    "MIGOPS_OIDC_CLIENT_SECRET": "s3cret",
+}
+
+
+@pytest.mark.parametrize("missing", OPENID)
+def test_an_openid_provider_is_set_whole_or_not_at_all(missing, tmp_path):
+    found = check(tmp_path, **{name: value for name, value in OPENID.items() if name != missing})
+    assert (found.returncode, "or none of them" in found.stderr) == (1, True)
+
+
 def test_only_postgresql_is_taken_as_database_url(tmp_path):
     found = check(tmp_path, **PRODUCTION | {"DATABASE_URL": "sqlite:///other.sqlite3"})
     assert found.returncode == 1

@@ -198,5 +198,5 @@ def test_a_subtask_comes_back_below_a_younger_task(journey, ids, by):
 def test_it_costs_the_same_however_long_the_journey(by, others, django_assert_num_queries):
     journey = make_journey(title="Beta", by=by, tasks=3 + others)
     ids, member = [task.pk for task in journey.tasks.in_order()[:3]], journey.members.get()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         change_tasks(journey=journey, task_ids=ids, wanted={"owner": member}, by=by)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from journeys.models import Attachment, Journey, RaciLetter
+from journeys.models import Attachment, Journey, RaciLetter, Role
 from journeys.services.attachments import attach
 from journeys.services.copying import Keep, copy_journey
 from journeys.services.costs import add_line
@@ -11,14 +11,16 @@ from journeys.services.errors import Refusal
 from journeys.services.history import verify
 from journeys.services.items import settle
 from journeys.services.journeys import change_journey
-from journeys.services.members import add_contact
+from journeys.services.members import add_contact, add_team
 from journeys.services.notes import add_note
 from journeys.services.playbooks import import_playbook
 from journeys.services.raci import add_role, set_letter, set_members
 from journeys.services.resources import add_resource
 from journeys.services.tasks import assign, schedule, set_status
+from journeys.services.teams import create_team
+from journeys.services.visits import answer, send_file
 from tests.files import upload as text_file
-from tests.makers import make_journey, make_space, make_tree, make_user
+from tests.makers import make_journey, make_space, make_tree, make_user, make_visitor
 
 EVERYTHING = Keep(dates=True, owners=True, files=True)
 
@@ -131,3 +133,29 @@ def test_a_long_journey_is_copied_in_few_queries(db, django_assert_max_num_queri
     with django_assert_max_num_queries(60):
         copy = copy_journey(journey=journey, space=journey.space, title="Again", by=journey.created_by)
     assert copy.tasks.count() == 522
+
+
+def test_what_came_through_a_link_is_brought_along_by_who_copies(journey, by, disk):
+    visitor, item = make_visitor(journey), journey.tasks.first().items.create(kind="question", text="Why?", position=50)
+    answer(place=item, text="So.", by=visitor)
+    send_file(place=item, upload=text_file(), by=visitor)
+    copy = copy_journey(journey=journey, space=journey.space, title="Second", by=by, keep=EVERYTHING)
+    assert copy.attachments.get().uploader == by.name
+    assert not copy.upload_links.exists()
+    journey.upload_links.get()
+
+
+def test_teams_come_along_within_their_space_alone(journey, by):
+    team = create_team(space=journey.space, name="Network", by=by)
+    member = add_team(journey=journey, team=team, role=Role.CONTRIBUTOR, by=by)
+    task = journey.tasks.in_order().first()
+    assign(task=task, owner=member, by=by)
+    set_members(role=add_role(journey=journey, name="CIO", side="customer", by=by), members=[member], by=by)
+    add_resource(journey=journey, function="Carrier", member=member, by=by)
+    for space, names in ((journey.space, {"Owner", "Network"}), (make_space("Elsewhere"), {"Owner"})):
+        copy = copy_journey(journey=journey, space=space, title="Again", by=by, keep=Keep(owners=True))
+        assert set(copy.members.values_list("name", flat=True)) == names
+        owner = copy.tasks.in_order().first().owner
+        assert (owner and owner.team) == (team if "Network" in names else None)
+        assert copy.resources.get().who == "Network"
+        assert copy.raci_roles.get().members.count() == len(names) - 1

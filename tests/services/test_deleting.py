@@ -75,7 +75,7 @@ class TestTakingBack:
 def test_deleting_and_bringing_back_cost_the_same_at_any_size(by, tasks, django_assert_num_queries):
     journey = make_journey(title="Beta", by=by, tasks=tasks, subtasks=1)
     phase = journey.phases.get()
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         delete_branch(branch=phase, by=by)
     undo = journey.undos.get()
     with django_assert_num_queries(16):

@@ -8,6 +8,7 @@ from journeys.models import (
     Event,
     Journey,
     Level,
+    Mail,
     Risk,
     Role,
     Schedule,
@@ -25,6 +26,7 @@ from journeys.services.errors import Refusal
 from journeys.services.history import verify
 from journeys.services.journeys import delete_journey, start_journey
 from journeys.services.members import add_member
+from journeys.services.tasks import set_status
 from tests.makers import make_journey, make_user
 
 pytestmark = pytest.mark.usefixtures("db", "disk")
@@ -50,6 +52,14 @@ def test_two_journeys_at_different_stages(operator):
     assert half.overdue >= 1
     assert 0 < new.completed < 5
     assert new.total == half.total
+
+
+def test_nobody_is_told_or_mailed_of_what_is_made_up(operator):
+    space = demo.load(by=operator)
+    task = space.journeys.first().tasks.filter(owner__user__isnull=False).first()
+    set_status(task=task, status="blocked", reason="No rota.", by=operator)
+    assert operator.notifications.count() == 0
+    assert Mail.objects.filter(kind="notification").count() == 0
 
 
 def test_its_plans_end_before_their_target_dates(operator):

@@ -106,11 +106,11 @@ def test_readers_see_no_controls(client_of, journey, seats):
     page = show(client_of("viewer"), journey)
     assert "Seats" in page
     assert "86,400.00" in page
-    assert "<button" not in page
+    assert "<button" not in page[page.index("<main") :]
     assert "Add a cost" not in page
     line = client_of("viewer").get(address("cost_line", journey, seats.pk)).text
     assert "240 agents × 12 months × 30 = 86,400.00" in line
-    assert "<button" not in line
+    assert "<button" not in line[line.index("<main") :]
 
 
 def test_a_locked_journey_shows_and_takes_no_changes(client_of, journey, seats, lead):
@@ -239,7 +239,7 @@ def test_it_costs_the_same_however_many_lines(client_of, cast, journey, seats, l
     for number in range(1, lines):
         add_line(journey=journey, by=lead, name=f"Line {number}", side="target", category="usage", unit_price=D(1))
     client = client_of("viewer")
-    with django_assert_num_queries(5):  # who asks, journey with role, figures, plan, lines
+    with django_assert_num_queries(7):  # who asks, journey with role, figures, plan, lines, pending, unread
         page = show(client, journey)
     assert page.count('class="cost-name"') == lines
 

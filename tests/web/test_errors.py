@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from journeys.models import Space
 from journeys.web import work
 from tests.makers import make_user
 
@@ -28,6 +29,18 @@ def test_a_missing_right_names_the_role(client_of, journey):
     assert "Your role in this journey is viewer" in answer.content.decode()
 
 
+def test_a_space_that_demands_a_second_factor_leads_to_setting_it_up(client_of, journey):
+    Space.objects.update(requires_two_factor=True)
+    answer = client_of("admin").get(reverse("overview", args=[journey.pk]))
+    page = answer.content.decode()
+    assert (answer.status_code, "asks for two-factor sign-in" in page, reverse("mfa_index") in page) == (
+        403,
+        True,
+        True,
+    )
+    assert client_of("stranger").get(reverse("overview", args=[journey.pk])).status_code == 404
+
+
 def test_a_form_without_its_token_says_what_to_do(ana):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
@@ -39,7 +52,7 @@ def break_my_work(monkeypatch):
     def fail(user):
         raise RuntimeError("the very detail that nobody outside may read")
 
-    monkeypatch.setattr(work, "work_of", fail)
+    monkeypatch.setattr(work, "journeys_for", fail)
 
 
 def test_a_broken_page_gives_the_reference_that_the_log_has(client, ana, monkeypatch, caplog):

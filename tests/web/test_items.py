@@ -106,7 +106,7 @@ def test_opening_a_row_costs_the_same_however_long_its_list(db, client, items, d
     journey = make_journey(tasks=1, items=items)
     url = reverse("task_items", args=[journey.pk, journey.tasks.get().pk])
     client.force_login(journey.created_by)
-    with django_assert_num_queries(5):  # user, journey, task, items, evidence
+    with django_assert_num_queries(6):  # user, journey, task, items, evidence, approvals
         page = client.get(url, **HTMX)
     assert page.content.count(b'<li id="item-') == items
 

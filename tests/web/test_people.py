@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from journeys.models import Journey, Member, Role, Space, SpaceMember
 from journeys.services.journeys import lock_journey
-from journeys.services.members import add_contact, change_member
+from journeys.services.members import add_contact, add_team, change_member
 from journeys.services.tasks import assign
+from journeys.services.teams import add_to_team, create_team
 from tests.cast import members_read
 from tests.makers import make_journey, make_user
 
@@ -36,7 +37,8 @@ def people(client, journey):
 
 def add(client, journey, email="dora@example.com", role=Role.STAKEHOLDER, organisation="Carrier"):
     return client.post(
-        reverse("member_add", args=[journey.pk]), {"email": email, "role": role, "organisation": organisation}
+        reverse("member_add", args=[journey.pk]),
+        {"email": email, "role": role, "organisation": organisation, "days": 14},
     )
 
 
@@ -55,6 +57,7 @@ def test_members_read(client_of, journey, who, status):
 
 @pytest.mark.parametrize(("who", "done", "status"), ADMINS)
 def test_only_admins_add(client_of, journey, dora, who, done, status):
+    SpaceMember.objects.create(space=journey.space, user=dora)
     assert add(client_of(who), journey).status_code == status
     assert journey.members.filter(user=dora, role=Role.STAKEHOLDER, organisation="Carrier").exists() == done
 
@@ -73,9 +76,9 @@ def test_only_admins_remove(client_of, viewer, who, done, status):
 
 
 def test_only_admins_see_how_to_change(client_of, journey):
-    assert "Add to the journey" in people(client_of("admin"), journey).text
+    assert "Add or invite" in people(client_of("admin"), journey).text
     page = people(client_of("contributor"), journey).text
-    assert "Add to the journey" not in page
+    assert "Add or invite" not in page
     assert "Remove from the journey" not in page
     assert "viewer@example.com" in page
 
@@ -86,7 +89,8 @@ def test_costs_the_same_however_many_people(client_of, journey, members, django_
         member = Member.objects.create(journey=journey, user=make_user(f"Person {number}"), name=f"Person {number}")
         assign(task=journey.tasks.all()[number], owner=member, by=journey.created_by)
     client = client_of("admin")
-    with django_assert_num_queries(7):  # user, journey, figures, members, tasks, items, space admins
+    # user, journey, figures, members, tasks, items, links, admins, invitations, teams to add, pending, unread
+    with django_assert_num_queries(12):
         page = people(client, journey)
     assert page.content.count(b'<tr id="member-') == 5 + members
     assert page.content.count(b">1 task, 1 open</a>") == members
@@ -114,7 +118,6 @@ def test_contacts_and_admins_of_the_space_are_named(client_of, journey, dora):
     ("email", "status", "error"),
     [
         ("nonsense", 200, "Enter a valid email address."),
-        ("nobody.here@example.com", 409, "No account has the address nobody.here@example.com."),
         ("viewer@example.com", 409, "viewer is already here, as viewer."),
     ],
 )
@@ -148,7 +151,7 @@ def test_a_role_changes_in_place(client_of, viewer):
 def test_a_role_that_counts_at_once(client_of, viewer):
     viewer_client = client_of("viewer")
     change(client_of("admin"), viewer, Role.ADMIN)
-    assert "Add to the journey" in people(viewer_client, viewer.journey).text
+    assert "Add or invite" in people(viewer_client, viewer.journey).text
 
 
 def alone(journey, cast):
@@ -219,6 +222,77 @@ def test_members_of_other_journeys_are_not_here(client_of, journey):
         url = reverse(name, args=[journey.pk, member.pk])
         assert client.post(url, {"role": "viewer", "confirmed": "true"}).status_code == 404
     assert other.members.filter(pk=member.pk, role=Role.ADMIN).exists()
+
+
+@pytest.fixture
+def team(journey, dora):
+    team = create_team(space=journey.space, name="<b>Network</b>", by=journey.created_by)
+    add_to_team(team=team, email=dora.email, by=journey.created_by)
+    return team
+
+
+@pytest.mark.parametrize(("who", "done", "status"), ADMINS)
+def test_only_admins_add_teams(client_of, journey, team, who, done, status):
+    answer = client_of(who).post(
+        reverse("member_team_add", args=[journey.pk]), {"team": team.pk, "role": "stakeholder"}
+    )
+    assert answer.status_code == status
+    assert journey.members.filter(team=team, role=Role.STAKEHOLDER).exists() == done
+
+
+def test_a_team_stands_among_the_people(client_of, journey, team):
+    assert "Add a team" in people(client_of("admin"), journey).text
+    member = add_team(journey=journey, team=team, role=Role.VIEWER, by=journey.created_by)
+    page = people(client_of("admin"), journey).text
+    assert "Add a team" not in page  # all of them are here
+    assert "&lt;b&gt;Network&lt;/b&gt;" in page
+    assert "<b>Network</b>" not in page
+    assert "Team of 1 person" in page
+    assert "Dora" in page
+    assert reverse("team", args=[team.pk]) not in page  # the admin of the journey has no role in the space
+    row = change(client_of("admin"), member, Role.CONTRIBUTOR, headers=HTMX)
+    assert '<option value="contributor" selected>' in row.text
+    form = client_of("admin").get(reverse("member_change", args=[journey.pk, member.pk])).text
+    assert f'id="member-{member.pk}-name"' not in form
+
+
+def test_a_team_counts_at_once_and_leaves_as_fast(client, client_of, journey, team, dora):
+    client.force_login(dora)
+    assert people(client, journey).status_code == 404
+    admin = client_of("admin")
+    admin.post(reverse("member_team_add", args=[journey.pk]), {"team": team.pk, "role": "admin"})
+    assert people(client, journey).status_code == 200
+    member = journey.members.get(team=team)
+    gone = remove(client, member, confirmed="true")
+    assert gone.url == reverse("journeys")  # she was here by the team alone
+    assert people(client, journey).status_code == 404
+
+
+def test_a_team_of_another_space_is_no_choice(client_of, journey):
+    other = create_team(space=Space.objects.create(name="Afar"), name="Afar", by=journey.created_by)
+    page = client_of("admin").post(reverse("member_team_add", args=[journey.pk]), {"team": other.pk, "role": "viewer"})
+    assert page.status_code == 200
+    assert not journey.members.filter(team=other).exists()
+
+
+@pytest.mark.parametrize("teams", [1, 3])
+def test_costs_the_same_however_many_teams(client_of, journey, dora, teams, django_assert_num_queries):
+    by = journey.created_by
+    for number in range(teams):
+        team = create_team(space=journey.space, name=f"Team {number}", by=by)
+        add_to_team(team=team, email=dora.email, by=by)
+        add_team(journey=journey, team=team, role=Role.VIEWER, by=by)
+    client = client_of("viewer")
+    with django_assert_num_queries(11):  # as for people, who is in teams, without what is for admins
+        page = people(client, journey)
+    assert page.text.count("Team of 1 person") == teams
+
+
+def test_the_space_is_linked_for_its_people(client_of, journey, cast):
+    link = f'href="{reverse("space", args=[journey.space_id])}"'
+    assert link not in people(client_of("viewer"), journey).text
+    SpaceMember.objects.create(space=journey.space, user=cast["viewer"], role=SpaceMember.Role.CONTRIBUTOR)
+    assert link in people(client_of("viewer"), journey).text
 
 
 UMA = {"name": "Uma Lind", "email": "uma@example.net", "title": "NOC lead", "organisation": "Carrier"}

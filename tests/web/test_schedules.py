@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from journeys.models import Mail, Member, Role, Schedule
 from journeys.queries.schedules import schedules_of
-from journeys.services import mails
+from journeys.services import scheduled_runs
 from journeys.services.journeys import archive_journey, change_journey, lock_journey
 from journeys.services.schedules import pause_schedule
 from tests.cast import each_gets, members_read
@@ -42,7 +42,7 @@ def page_of(client, journey) -> str:
 
 def failed_mail(schedule, monkeypatch, **state) -> Mail:
     Clock(monkeypatch).set(MONDAY.replace(hour=7))
-    mails.start_run(schedule.pk)
+    scheduled_runs.start_run(schedule.pk)
     Mail.objects.update(**{"status": "failed", "reason": "The mail server could not be reached.", **state})
     return Mail.objects.first()
 
@@ -188,7 +188,7 @@ def test_reading_them_costs_the_same_however_many(journey, cast, monkeypatch, si
     for week in range(size):
         clock.set(MONDAY.replace(hour=8))
         clock.wait(days=7 * week)
-        mails.sweep()
+        scheduled_runs.sweep()
     with django_assert_num_queries(4):  # schedules, recipients, runs with their documents, mails
         found = list(schedules_of(journey))
         assert len(found) == size

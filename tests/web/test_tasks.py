@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from journeys.models import ChecklistItem, Comment, Member, Tool
 from journeys.services.comments import add_comment
+from journeys.services.visits import answer, leave_note, send_file
 from tests.cast import each_gets, members_read
-from tests.makers import make_journey
+from tests.files import upload
+from tests.makers import make_journey, make_visitor
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 WORKERS = (200, 200, 403, 403, 404, 302)
@@ -36,9 +38,9 @@ def test_the_page_costs_the_same_however_much_is_on_it(db, client, items, commen
     journey = make_journey(tasks=2, items=items, subtasks=items)
     task = journey.tasks.filter(parent=None).first()
     for n in range(comments):
-        add_comment(task=task, text=f"Comment {n}", by=journey.created_by)
+        add_comment(task=task, text=f"Comment {n}, @Owner", by=journey.created_by)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(28):
         page = page_of(client, task)
     assert page.content.count(b'<li id="item-') == items
 
@@ -157,8 +159,25 @@ def test_what_people_and_playbooks_wrote_runs_nothing(client_of, task):
     add_comment(task=task, text=nasty, by=task.journey.created_by)
     page = page_of(client_of("contributor"), task).content.decode()
     assert "<script>alert(1)" not in page
-    assert "<img src=x onerror" not in page.replace("&lt;", "<") or 'onerror="alert' not in page
+    assert "<img src=x onerror" not in page
+    assert '<img src="x" onerror' not in page
     assert 'href="javascript:' not in page
+
+
+def test_whom_a_comment_names_leads_to_them_and_html_in_it_is_text(client_of, cast, task):
+    name = '<script>alert("Ana")</script>'
+    member = task.journey.members.get(user=cast["viewer"])
+    Member.objects.filter(pk=member.pk).update(name=name)
+    text = f'@{name} <b>x</b> <a class="mention" href="/">fake</a> [to @{name}](https://example.com)'
+    add_comment(task=task, text=text, by=cast["contributor"])
+    page = page_of(client_of("viewer"), task).text
+    shown = '@&lt;script&gt;alert("Ana")&lt;/script&gt;'
+    assert f'href="{reverse("people", args=[task.journey_id])}#member-{member.pk}"' in page
+    assert page.count(shown) == 2
+    assert f'<span class="mention">{shown}</span></a>' in page
+    assert "&lt;b&gt;x&lt;/b&gt; &lt;a class=" in page
+    assert page.count('<a class="mention"') + page.count('<span class="mention"') == 2
+    assert "<script>alert" not in page
 
 
 def test_neighbours_follow_the_outline(db, client):
@@ -212,3 +231,16 @@ def test_completing_says_what_can_go_on(client_of, journey, target):
     again = client.post(url, {"status": "planned"}, headers={"HX-Request": "true", "HX-Target": target})
     assert "can go on" not in again.content.decode()
     assert "“Task 2” can go on now." in client.post(url, done, follow=True).content.decode()
+
+
+def test_what_came_through_a_link_names_its_contact(client_of, journey):
+    visitor, task = make_visitor(journey, "<b>Uma</b> Lind"), journey.tasks.in_order().first()
+    item = task.items.create(kind="question", text="Which day?", position=50)
+    answer(place=item, text="Monday", by=visitor)
+    send_file(place=item, upload=upload(), by=visitor)
+    leave_note(place=item, text="More later.", by=visitor)
+    page = client_of("viewer").get(reverse("task", args=[journey.pk, task.pk])).text
+    assert page.count("&lt;b&gt;Uma&lt;/b&gt; Lind, by link") >= 4  # settled, evidence, file, comment
+    assert "<b>Uma</b>" not in page
+    assert 'on <a href="#item-' in page
+    assert "Uma&lt;/b&gt; Lind, by link" in client_of("viewer").get(reverse("files", args=[journey.pk])).text

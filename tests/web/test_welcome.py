@@ -17,6 +17,7 @@ def test_the_first_account_is_made_and_signed_in(db, client):
     user = User.objects.get()
     assert (user.email, user.is_superuser, user.check_password(FILLED["password"])) == ("ana@example.com", True, True)
     assert SpaceMember.objects.get().user == user
+    assert user.usersession_set.exists()
     assert reverse("journey_new") in client.get(reverse("my_work")).content.decode()
 
 

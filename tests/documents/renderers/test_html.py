@@ -179,7 +179,7 @@ def test_of_an_archive_it_shows_the_index_without_links():
     page = preview(ARCHIVE, "Evidence pack", make_snapshot(attachments=(file,)), 200).decode()
     assert "00 Journey/plan.docx" in page
     assert "Packed when asked for" in page
-    assert Tags(page).links == []
+    assert Tags(page).links == ["#part-1", "#part-2"]  # its own: the files, the approvals
 
 
 def test_the_chart_of_a_sheet_is_drawn_from_its_cells():
