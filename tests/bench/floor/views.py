@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from journeys.models import RESOLVED, Task
@@ -20,8 +20,8 @@ def rows(request, journey_id: int):
 
 @login_required
 def task(request, journey_id: int, task_id: int):
-    """Only its address is used."""
-    raise NotImplementedError
+    """One row by its primary key."""
+    return render(request, "row.html", {"task": get_object_or_404(Task, pk=task_id, journey=journey_id)})
 
 
 urlpatterns = [
