@@ -18,13 +18,16 @@ EXPECTED = "the server responded with a status of 409"
 expect.set_options(timeout=15_000)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before some are picked, sorted after pytest has sorted them
 def pytest_collection_modifyitems(items):
     """Browser tests come last: Playwright keeps an event loop, in which Django refuses to ask the database."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker("browser")
+    result = yield
     items.sort(key=lambda item: item.path.is_relative_to(here))
+    return result
 
 
 @pytest.fixture(scope="session")
