@@ -1,5 +1,5 @@
 # make run     starts MigOps at http://127.0.0.1:8000     (ARGS="--port 9000 --data /srv/migops" changes that)
-# make test    runs all tests           (ARGS="tests/services -k settle" picks some)
+# make test    runs all tests, on all processors  (ARGS="tests/services -k settle" picks some)
 # make lint    runs all other checks
 # make bench   measures speed and memory
 #
@@ -20,7 +20,7 @@ venv: .venv/.test
 
 test: .venv/.test
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),-n logical)
 
 lint: .venv/.test
 	$(BIN)/ruff check .

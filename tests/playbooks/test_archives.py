@@ -86,7 +86,11 @@ def test_a_password_is_named():
 
 
 @pytest.mark.parametrize("name", ["p.zip", "p.tar.gz"])
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no archive at all", zipped(FILES)[:60], tarred(FILES)[:60]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"no archive at all", zipped(FILES)[:60], tarred(FILES)[:60]],
+    ids=["nothing", "a start", "words", "half a zip", "half a tar"],
+)
 def test_damage_is_named(name, data):
     with pytest.raises(BadArchive, match="damaged, or none at all"):
         read_archive(data, name=name)

@@ -21,7 +21,11 @@ def test_the_link_makes_one_admin_with_a_space():
     assert User.objects.count() == 1
 
 
-@pytest.mark.parametrize("token", ["", "made-up", signing.TimestampSigner(salt="other").sign("first-admin")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "made-up", signing.TimestampSigner(salt="other").sign("first-admin")],
+    ids=["none", "made up", "other"],
+)
 def test_a_made_up_token_counts_for_nothing(token):
     assert not welcome.is_valid(token)
 
