@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from journeys.access import journeys_for
@@ -105,11 +105,11 @@ def owned_by(user: User) -> Rows:
     """The open tasks and items in journeys that are going on, that `user` or a team of theirs owns."""
     mine = {"owner__in": Member.objects.of(user)}
     reach = within_reach(user, "journey__space__")
+    # Asked of each item of theirs: "in" would first gather the tasks of every journey.
+    around = Task.objects.in_scope().filter(reach, pk=OuterRef("task"), **GOING_ON)
     return Rows(
         tasks=Task.objects.open().filter(reach, **mine, **GOING_ON),
-        items=ChecklistItem.objects.unresolved().filter(
-            **mine, task__in=Task.objects.in_scope().filter(reach, **GOING_ON)
-        ),
+        items=ChecklistItem.objects.unresolved().filter(Exists(around), **mine),
     )
 
 

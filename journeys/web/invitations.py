@@ -17,7 +17,7 @@ from journeys.services import invitations as service
 from journeys.services.errors import Refusal
 from journeys.services.invitations import DAYS, MOST_DAYS, Gone, Place
 from journeys.web.account_forms import AccountForm
-from journeys.web.limits import count_dead_link, slowed_down, too_many_dead_links
+from journeys.web.limits import is_too_often, slowed_down
 from journeys.web.pages import for_anybody, for_signed_in, journey_page, refused, space_page, team_page
 from journeys.web.templating import moment
 
@@ -36,11 +36,11 @@ def days_field() -> forms.IntegerField:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token: str):
     """What its link opens. Whatever is wrong with a token, the answer is the same."""
-    if too_many_dead_links(request):
+    if is_too_often(request, "dead_link", dry_run=True):
         return slowed_down(request)
     invitation = service.find(token)
     if invitation is None or not may_open(request, invitation):
-        count_dead_link(request)
+        is_too_often(request, "dead_link")  # counts this one
         return gone(request)
     try:
         return answered(request, invitation) if request.method == "POST" else shown(request, invitation)

@@ -1,5 +1,6 @@
 """What the views of a journey share: loading it, checking the action, answering a refusal."""
 
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -30,55 +31,30 @@ def journey_page(action: str):
     Strangers get 404, members without the right to `action` 403, and a service's Refusal becomes a 409 that says why.
     The view keeps `action` as an attribute, for the test that reads it off every URL.
     """
-    if action not in ALLOWED:
-        raise KeyError(action)
-
-    def decorate(view):
-        @wraps(view)
-        def page(request, journey_id, **kwargs):
-            journey = journey_for(request.user, journey_id, action)
-            try:
-                return view(request, journey, **kwargs)
-            except Refusal as refusal:
-                return refused(request, refusal)
-
-        page.action = action
-        return page
-
-    return decorate
+    return page_of("journey_id", journey_for, action, ALLOWED)
 
 
 def space_page(action: str):
     """The same for a view of the space in its URL: `view(request, space, …)`."""
-    if action not in SPACE_ALLOWED:
-        raise KeyError(action)
-
-    def decorate(view):
-        @wraps(view)
-        def page(request, space_id, **kwargs):
-            space = space_for(request.user, space_id, action)
-            try:
-                return view(request, space, **kwargs)
-            except Refusal as refusal:
-                return refused(request, refusal)
-
-        page.action = action
-        return page
-
-    return decorate
+    return page_of("space_id", space_for, action, SPACE_ALLOWED)
 
 
 def team_page(action: str):
     """The same for a view of the team in its URL: `view(request, team, …)`."""
-    if action not in SPACE_ALLOWED:
+    return page_of("team_id", team_for, action, SPACE_ALLOWED)
+
+
+def page_of(argument: str, find: Callable, action: str, table: Mapping[str, object]):
+    """For views of what `find` finds by the `argument` of a URL, for those whom `table` allows the action."""
+    if action not in table:
         raise KeyError(action)
 
     def decorate(view):
         @wraps(view)
-        def page(request, team_id, **kwargs):
-            team = team_for(request.user, team_id, action)
+        def page(request, **kwargs):
+            found = find(request.user, kwargs.pop(argument), action)
             try:
-                return view(request, team, **kwargs)
+                return view(request, found, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal import ratelimit
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,11 +19,10 @@ from journeys.services.errors import Refusal
 from journeys.services.upload_links import link_for, note_use
 from journeys.services.visitors import Visitor
 from journeys.services.visits import Place, answer, leave_note, room_of, send_file
+from journeys.web.limits import is_too_often
 from journeys.web.pages import for_anybody
 
 LONGEST = 20_000
-# With the script of the page each file comes by itself.
-LIMITS = {"upload_link_post": "300/10m/ip,150/10m/key", "upload_link_unknown": "30/10m/ip"}
 
 
 @for_anybody
@@ -41,11 +39,6 @@ def upload_page(request, token: str):
     if is_too_often(request, "upload_link_post", key=token):
         return slow_down(request)
     return take(request, link, token)
-
-
-def is_too_often(request, action: str, key: str = "") -> bool:
-    """Counts what comes from one address, and through one link, as wrong passwords are counted."""
-    return not ratelimit.consume(request, app="journeys", action=action, config=LIMITS, key=key, limit_get=True)
 
 
 def gone(request) -> HttpResponse:

@@ -35,8 +35,8 @@ def test_reading_one_costs_the_same_however_much_is_in_it(api, cast, subtasks, d
         settle(item=item, outcome="met", by=cast["admin"])
     api("admin", "GET", "spaces")  # signs in
     # user, journey, revision, task, tools, items, evidence, subtasks, files, comments, what it waits for, row with
-    # its items and files
-    with django_assert_num_queries(14):
+    # its items, files and approvals
+    with django_assert_num_queries(15):
         said = api("admin", "GET", f"journeys/{journey.pk}/tasks/{task.pk}").json()
     assert (len(said["subtasks"]), len(said["items"])) == (subtasks, subtasks * 2)
 

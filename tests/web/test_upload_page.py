@@ -14,6 +14,7 @@ from journeys.services.members import add_contact
 from journeys.services.tasks import assign
 from journeys.services.upload_links import PURPOSE, make_link, revoke_link
 from journeys.web import upload_page
+from journeys.web.limits import RATES
 from tests.files import WINDOWS_PROGRAM, upload
 from tests.makers import make_journey, make_visitor
 
@@ -213,7 +214,7 @@ def test_guessing_is_slowed_down_and_real_links_go_on(client, at):
 
 
 def test_sending_is_slowed_down_for_each_link(client, at, task, monkeypatch):
-    monkeypatch.setitem(upload_page.LIMITS, "upload_link_post", "2/10m/key")
+    monkeypatch.setitem(RATES, "upload_link_post", "2/10m/key")
     statuses = [client.post(at, {"task": task.pk, "note": f"{n}"}).status_code for n in range(3)]
     assert statuses == [302, 302, 429]
     cache.clear()
