@@ -90,6 +90,11 @@ def journeys_for(user: User) -> QuerySet[Journey]:
     return with_role(user).filter(within_reach(user, "space__"), role__isnull=False)  # type: ignore[misc]  # annotated
 
 
+def memberships_of(user: User) -> QuerySet[Member]:
+    """As whom `user` takes part in journeys that they may see: themselves, or by a team of theirs."""
+    return Member.objects.of(user).filter(within_reach(user, "journey__space__"), journey__deleted_at=None)
+
+
 def with_role(user: User) -> QuerySet[Journey]:
     """All journeys, each with the `role` of `user`; None for those that the user may not see."""
     journeys = Journey.objects.alive()

@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, Func, IntegerField, OuterRef, Quer
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from journeys.access import ALLOWED, journeys_for
+from journeys.access import ALLOWED, memberships_of
 from journeys.models import Approval, Event, Journey, Member, User
 
 # What makes a thing another than the one that was signed off.
@@ -64,9 +64,9 @@ def approvals_for(user: User) -> QuerySet[Approval]:
 
     What they asked a team of theirs for themselves waits for the others of it.
     """
-    theirs = Approval.objects.waiting().filter(asked__in=Member.objects.of(user).filter(role__in=ANSWERING))
-    seen = theirs.filter(journey__in=journeys_for(user).order_by().values("pk")).exclude(asked_by=user)
-    return seen.select_related("journey", "asked", "asked_by", *ABOVE).order_by("asked_at", "pk")
+    asked = memberships_of(user).filter(role__in=ANSWERING)
+    theirs = Approval.objects.waiting().filter(asked__in=asked).exclude(asked_by=user)
+    return theirs.select_related("journey", "asked", "asked_by", *ABOVE).order_by("asked_at", "pk")
 
 
 ANSWERING = ALLOWED["approval.answer_own"]

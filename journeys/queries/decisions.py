@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from journeys.access import journeys_for
-from journeys.models import ChecklistItem, Decision, Event, Journey, Member, Role, Task, User
+from journeys.access import memberships_of
+from journeys.models import ChecklistItem, Decision, Event, Journey, Role, Task, User
 
 MOST_FOUND = 10
 
@@ -30,9 +30,8 @@ def standing(journey: Journey) -> QuerySet[Decision]:
 
 def decisions_for(user: User) -> QuerySet[Decision]:
     """What `user`, or a team of theirs, is to take in the journeys that they may see; the oldest first. One query."""
-    theirs = Decision.objects.untaken().filter(approver__in=Member.objects.of(user).exclude(role=Role.VIEWER))
-    seen = theirs.filter(journey__in=journeys_for(user).order_by().values("pk"))
-    return seen.select_related("journey", "owner").order_by("raised_on", "pk")
+    theirs = Decision.objects.untaken().filter(approver__in=memberships_of(user).exclude(role=Role.VIEWER))
+    return theirs.select_related("journey", "owner").order_by("raised_on", "pk")
 
 
 def waited_for(task: Task) -> QuerySet[Decision]:

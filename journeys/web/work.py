@@ -54,16 +54,17 @@ def following(request):
     return listed(request, "following", query.followed_by(request.user), {})
 
 
-def listed(request, name: str, rows: query.Rows, context: dict):
-    """A page of `rows` as the filters in the URL choose them."""
-    today, journeys = localdate(), list(query.journeys_of_mine(request.user))
+def listed(request, name: str, places: list[query.Place], context: dict):
+    """A page of the work at `places` as the filters in the URL choose them."""
+    today, journeys = localdate(), list(query.journeys_of_mine(request.user).only("title"))
     filters = WorkForm(request.GET, journeys=Journey.objects.filter(pk__in=[each.pk for each in journeys])).filters()
-    page = Paginator(rows.narrowed(filters, today).places(), PAGE_SIZE).get_page(request.GET.get("page"))
+    fitting = [place for place in places if filters.fit(place, today)]
+    page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
     context |= {
         "here": name,
         "page": page,
-        "groups": query.grouped_by_due(query.work_at(page.object_list), today),
-        "counts": rows.counts(today),
+        "groups": query.grouped_by_due(query.work_at(page.object_list, today)),
+        "counts": query.counts_of(places, today),
         "dues": query.DUES,
         "kinds": KINDS,
         "journeys": journeys,

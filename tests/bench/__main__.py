@@ -14,7 +14,7 @@ from tests.bench.places import PLACES
 from tests.bench.processes import running
 
 QUIET_LOAD = 0.5
-EVERYWHERE = ("outline", "settle", "import", "sizes")
+EVERYWHERE = ("outline", "settle", "import", "people", "sizes")
 # Only the embedded way starts with `up`, and it is not for 100,000 items. A report costs the same everywhere.
 NAMES = {
     "postgresql": (*EVERYWHERE, "search"),

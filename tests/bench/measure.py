@@ -23,7 +23,7 @@ def main(file: Path, name: str) -> None:
 
 def measurement(name: str) -> Callable[[], Iterator[Figure]]:
     # Imported here: all of them need a Django that is set up.
-    from tests.bench import books, embedded, growth, pages, reports, searching, sizes, templates
+    from tests.bench import books, embedded, growth, pages, people, reports, searching, sizes, templates
 
     return {
         "outline": pages.outline,
@@ -31,6 +31,7 @@ def measurement(name: str) -> Callable[[], Iterator[Figure]]:
         "report": reports.report,
         "books": books.books,
         "import": growth.grow,
+        "people": people.people,
         "sizes": sizes.sizes,
         "search": searching.searching,
         "templates": templates.read_all,
