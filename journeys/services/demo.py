@@ -10,8 +10,10 @@ from django.utils.timezone import localdate
 
 from journeys.models import ChecklistItem, Journey, Member, Outcome, Playbook, Space, SpaceMember, Task, User, Weekday
 from journeys.services import demo_story as story
+from journeys.services.approvals import ask
 from journeys.services.attachments import attach
 from journeys.services.comments import add_comment
+from journeys.services.demo_answers import tell_answers
 from journeys.services.demo_costs import tell_costs
 from journeys.services.demo_decisions import tell_decisions
 from journeys.services.demo_raci import tell_raci
@@ -155,6 +157,7 @@ class Acme(Telling):
         tell_raci(self.journey, self.ana)
         tell_registers(self.journey, self.ana)
         tell_costs(self.journey, self.ana)
+        tell_answers(self.journey, self.ana)
 
     def report(self) -> None:
         report = request_document(journey=self.journey, kind="status-report", format="docx", by=self.ana)
@@ -198,10 +201,11 @@ class Acme(Telling):
             self.complete(task, self.people[story.ANA if person == story.CY else person])
 
     def give_something_to(self, by: User) -> None:
-        """So that “My work” of whoever loads the demo shows something."""
+        """So that My work and Pending of whoever loads the demo show something."""
         member = add_member(journey=self.journey, email=by.email, role=story.ANA.role, by=self.ana)
         for title in ("Prepare the go-live checklist", "Record needs from a vision and strategy standpoint"):
             assign(task=self.task(title), owner=member, by=self.ana)
+        ask(thing=self.task(story.TO_SIGN_OFF), of=member, words="May we go on with this?", by=self.ana)
 
 
 class Northwind(Telling):

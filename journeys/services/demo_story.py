@@ -89,6 +89,7 @@ LEFT_SCOPE = {
     "Customized agent experience training": "Agents keep the claims system; nothing is built for them.",
 }
 MODULE_LEFT_SCOPE = ("Improve call quality if needed", "Headsets and networks are renewed in a project of their own.")
+TO_SIGN_OFF = "Create future-state architecture"
 COMMENTS = (
     ("Create a directional TCO report", CY, "I used the **volumes of last year**. Is growth of 2 % a year right?"),
     ("Create a directional TCO report", ANA, "2 % is what the business plan says. Please note it as an assumption."),

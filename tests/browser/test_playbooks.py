@@ -16,7 +16,8 @@ def archive(name: str) -> bytes:
 
 def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_label("File").set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
-    page.get_by_role("button", name="Look inside").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look inside").click()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

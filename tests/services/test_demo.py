@@ -14,13 +14,16 @@ from journeys.models import (
     Schedule,
     Space,
     SpaceMember,
+    UploadLink,
     User,
 )
+from journeys.queries.approvals import approvals_for
 from journeys.queries.costing import Category, compute
 from journeys.queries.costs import costs_of
 from journeys.queries.dates import plan_ends_on
 from journeys.queries.progress import figures_of
 from journeys.queries.raci import counts_of, rows_of
+from journeys.queries.upload_links import items_of
 from journeys.services import demo, demo_raci, demo_story
 from journeys.services.errors import Refusal
 from journeys.services.history import verify
@@ -115,6 +118,14 @@ def test_whoever_loads_it_runs_its_space_and_has_work_in_it(operator):
     space = demo.load(by=operator)
     assert space.members.get(user=operator).role == SpaceMember.Role.ADMIN
     assert acme().members.get(user=operator).tasks.count() == 2
+    assert [approval.task.title for approval in approvals_for(operator)] == [demo_story.TO_SIGN_OFF]
+
+
+def test_its_people_are_asked_to_sign_off_and_a_contact_by_a_link():
+    demo.load(by=None)
+    assert sorted(acme().approvals.values_list("status", flat=True)) == ["approved", "sent_back", "waiting"]
+    link = UploadLink.objects.open().get(journey=acme())
+    assert items_of(link.member).count() == 1
 
 
 def test_the_report_is_frozen_before_the_latest_changes():
