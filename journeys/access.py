@@ -85,9 +85,17 @@ class TwoFactorNeeded(PermissionDenied):
         )
 
 
+def visible_journeys(user: User) -> QuerySet[Journey]:
+    """The journeys that `user` may see."""
+    journeys = Journey.objects.alive().filter(within_reach(user, "space__"))
+    if user.is_superuser:
+        return journeys
+    return journeys.filter(Exists(runs_the_space(user)) | Exists(own_members(user)))
+
+
 def journeys_for(user: User) -> QuerySet[Journey]:
-    """The journeys that `user` may see, each with its `role`: the strongest that the user has there."""
-    return with_role(user).filter(within_reach(user, "space__"), role__isnull=False)  # type: ignore[misc]  # annotated
+    """The same, each with its `role`: the strongest that the user has there."""
+    return with_role(visible_journeys(user), user)
 
 
 def memberships_of(user: User) -> QuerySet[Member]:
@@ -95,20 +103,27 @@ def memberships_of(user: User) -> QuerySet[Member]:
     return Member.objects.of(user).filter(within_reach(user, "journey__space__"), journey__deleted_at=None)
 
 
-def with_role(user: User) -> QuerySet[Journey]:
-    """All journeys, each with the `role` of `user`; None for those that the user may not see."""
-    journeys = Journey.objects.alive()
+def with_role(journeys: QuerySet[Journey], user: User) -> QuerySet[Journey]:
+    """The `role` of `user` in each; None for those that the user may not see."""
     if user.is_superuser:
         return journeys.annotate(role=Value(Role.ADMIN.value, output_field=CharField()))
-    runs_the_space = SpaceMember.objects.of(user).filter(space=OuterRef("space"), role=SpaceMember.Role.ADMIN)
-    as_member = Member.objects.of(user).filter(journey=OuterRef("pk")).order_by(STRENGTH).values("role")[:1]
     return journeys.annotate(
         role=Case(
-            When(Exists(runs_the_space), then=Value(Role.ADMIN.value)),
-            default=Subquery(as_member),
+            When(Exists(runs_the_space(user)), then=Value(Role.ADMIN.value)),
+            default=Subquery(own_members(user).order_by(STRENGTH).values("role")[:1]),
             output_field=CharField(),
         )
     )
+
+
+def runs_the_space(user: User) -> QuerySet[SpaceMember]:
+    """The memberships by which `user` is an admin in the space of a journey."""
+    return SpaceMember.objects.of(user).filter(space=OuterRef("space"), role=SpaceMember.Role.ADMIN)
+
+
+def own_members(user: User) -> QuerySet[Member]:
+    """As whom `user` takes part in a journey."""
+    return Member.objects.of(user).filter(journey=OuterRef("pk"))
 
 
 def may(role: str | None, action: str) -> bool:
@@ -127,7 +142,7 @@ def journey_for(user: User, journey_id: int, action: str) -> Journey:
     Strangers learn nothing (404); members who lack the right are told so (403).
     """
     # Looking at the role here spares the database to work it out twice: to show it, and to filter by it.
-    found = with_role(user).annotate(
+    found = with_role(Journey.objects.alive(), user).annotate(
         is_within_reach=within_reach(user, "space__"), space_role=space_role(user, "space")
     )
     journey = found.select_related("space").filter(pk=journey_id).order_by().first()

@@ -3,7 +3,7 @@ from dataclasses import asdict
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from journeys.access import SIGNED_IN, journeys_for
+from journeys.access import SIGNED_IN, visible_journeys
 from journeys.api.bodies import Filters, IdField
 from journeys.api.pages import Pages
 from journeys.api.viewsets import DeclaredViewSet
@@ -88,5 +88,5 @@ class SearchViewSet(DeclaredViewSet):
     def list(self, request):
         """What fits in all journeys that you may see, the best first; of each kind the best 100 are listed."""
         asked = self.filters(SearchFilters)
-        found = search(journeys_for(request.user), asked.pop("q", ""), **asked)
+        found = search(visible_journeys(request.user), asked.pop("q", ""), **asked)
         return self.answer_page(found)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from journeys.access import journeys_for
+from journeys.access import visible_journeys
 from journeys.mailing.messages import NotWanted, compose
 from journeys.models import Mail, Notification, User
 from journeys.services.notification_choices import unsubscribe_token
@@ -32,7 +32,7 @@ def refuse_unwanted(notification: Notification) -> None:
     user, journey = notification.user, notification.journey_id
     if not user.is_active:
         raise NotWanted("The account of this person is switched off.")
-    if journey and not journeys_for(user).filter(pk=journey).exists():
+    if journey and not visible_journeys(user).filter(pk=journey).exists():
         raise NotWanted("This person may not see the journey any more.")
     if notification.read_at:
         raise NotWanted("It was read in MigOps before it was sent.")

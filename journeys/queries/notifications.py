@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
-from journeys.access import journeys_for
+from journeys.access import visible_journeys
 from journeys.models import Follow, Notification, NotificationChoice, Task, User
 from journeys.models.notifications import NotificationQuerySet
 
@@ -55,7 +55,7 @@ def choices_for(user_ids: Iterable[int], kinds: Iterable[str]) -> dict[tuple[int
 
 def notifications_for(user: User) -> NotificationQuerySet:
     """What `user` was told of, newest first, without what is of a journey that they may not see any more."""
-    visible = Q(journey=None) | Q(journey__in=journeys_for(user).order_by().values("pk"))
+    visible = Q(journey=None) | Q(journey__in=visible_journeys(user).order_by().values("pk"))
     return user.notifications.filter(visible).order_by("-at", "-pk")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from journeys.access import journeys_for, memberships_of
+from journeys.access import memberships_of, visible_journeys
 from journeys.models import ChecklistItem, Journey, Task, User
 
 DAYS_AHEAD = 14
@@ -92,7 +92,7 @@ def owned_by(user: User) -> list[Place]:
 
 def followed_by(user: User) -> list[Place]:
     """The tasks that `user` follows and may see, in journeys that are going on; completed ones too. One query."""
-    visible = journeys_for(user).order_by().values("pk")
+    visible = visible_journeys(user).order_by().values("pk")
     return sorted(placed(Task.objects.filter(follows__user=user, journey__in=visible, journey__archived_at=None)))
 
 

@@ -12,6 +12,8 @@ FOR_THE_CARRIER = "The telephony carrier is scheduled to forward the main number
 def tell_answers(journey: Journey, by: User) -> None:
     """An approval in each state, and a contact with an upload link for what waits for them."""
     ben, cy = (Member.objects.get(journey=journey, name=name) for name in ("Ben Tanaka", "Cy Okafor"))
+    assert ben.user, "he has an account"
+    assert cy.user, "and so has he"
     ask(thing=task(journey, "Discovery workshop"), of=cy, words="Is this what your teams need?", by=by)
     signed = ask(thing=task(journey, "Understand all decision makers"), of=cy, by=by)
     approve(approval=signed, words="Good: all four sites are in it.", by=cy.user)

@@ -125,7 +125,7 @@ def try_out(row: Import, plan: Plan) -> Report:
 
 def hand_for(row: Import, batch: Batch) -> Hand:
     """Of the person who asked for the job, with the role that they have now."""
-    journey = with_role(row.asked_by).get(pk=row.journey_id)
+    journey = with_role(Journey.objects.alive(), row.asked_by).get(pk=row.journey_id)
     return Hand(batch.journey, row.asked_by, journey.role)  # type: ignore[attr-defined]  # as `with_role` annotates it
 
 

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils.text import Truncator
 from django.utils.timezone import now
 
-from journeys.access import journeys_for
+from journeys.access import visible_journeys
 from journeys.models import Attachment, ChecklistItem, Comment, Notification, Outcome, Role, Task, UploadLink, User
 from journeys.queries.people import accounts_of
 from journeys.services.attachments import MIB, attach
@@ -99,5 +99,5 @@ def sent_since(link: UploadLink, since: datetime) -> str:
 def team_of(link: UploadLink) -> list[User]:
     """The admins of the journey, and who made the link while they may still see it."""
     admins = accounts_of(link.journey.members.filter(role=Role.ADMIN))
-    may_see = journeys_for(link.created_by).filter(pk=link.journey_id).exists()
+    may_see = visible_journeys(link.created_by).filter(pk=link.journey_id).exists()
     return [*admins, link.created_by] if may_see else admins

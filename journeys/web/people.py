@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from journeys.access import journeys_for, may
+from journeys.access import may, visible_journeys
 from journeys.models import Journey, Member, Role, Team
 from journeys.queries.invitations import invitations_of
 from journeys.queries.people import people_of, person_of, space_admins_of
@@ -222,6 +222,6 @@ def member_remove(request, journey: Journey, member_id: int):
     remove_member(member=member, by=request.user)
     messages.success(request, f"{member.name} is no longer part of this journey.")
     # Who removes themselves, or their team, may not see the journey any more.
-    is_here = journeys_for(request.user).filter(pk=journey.pk).exists()
+    is_here = visible_journeys(request.user).filter(pk=journey.pk).exists()
     to = reverse("people", args=[journey.pk]) if is_here else reverse("journeys")
     return HttpResponseClientRedirect(to) if request.htmx else redirect(to)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from journeys.access import journeys_for
+from journeys.access import visible_journeys
 from journeys.queries import search as query
 from journeys.queries.search_sources import Kind
 from journeys.queries.search_words import LONGEST
@@ -33,7 +33,7 @@ def search(request):
     form = SearchForm(request.GET)
     form.is_valid()
     kind, journey = form.cleaned_data.get("kind", ""), form.cleaned_data.get("journey")
-    found = query.search(journeys_for(request.user), text, kind=kind, journey=journey)
+    found = query.search(visible_journeys(request.user), text, kind=kind, journey=journey)
     page = Paginator(found.hits, A_PAGE).get_page(request.GET.get("page"))
     results = [(result, address_of(result)) for result in query.results_of(page, found.words)]
     context = {

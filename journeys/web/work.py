@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from journeys.access import journeys_for, spaces_for
+from journeys.access import spaces_for, visible_journeys
 from journeys.models import Journey
 from journeys.queries import work as query
 from journeys.queries.mails import mails_in_trouble
@@ -39,7 +39,7 @@ class WorkForm(forms.Form):
 @require_GET
 def my_work(request):
     context = {
-        "has_journeys": journeys_for(request.user).exists(),
+        "has_journeys": visible_journeys(request.user).exists(),
         "out_of_reach": count_out_of_reach(request.user),
         "mails_in_trouble": mails_in_trouble() if request.user.is_superuser else 0,
         "is_demo_there": request.user.is_superuser and demo.is_there(),

@@ -52,7 +52,7 @@ def break_my_work(monkeypatch):
     def fail(user):
         raise RuntimeError("the very detail that nobody outside may read")
 
-    monkeypatch.setattr(work, "journeys_for", fail)
+    monkeypatch.setattr(work, "visible_journeys", fail)
 
 
 def test_a_broken_page_gives_the_reference_that_the_log_has(client, ana, monkeypatch, caplog):
