@@ -16,6 +16,7 @@ from tests.makers import make_space, make_user
 JOURNEYS, TASKS, ITEMS = 200, 125, 500  # 100,000 items in all
 LIMIT = 5
 ROUNDS = 40
+TYPING = {"HX-Request": "true"}  # the results alone, without what stands around them on the page
 THINGS = ("number", "queue", "flow", "agent", "carrier", "contract", "recording", "region", "skill", "prompt", "lambda")
 DEEDS = ("Record", "Review", "Port", "Test", "Train", "Document", "Approve", "Build", "Measure", "Announce")
 # By how many of the items they fit: a few, some hundred, one in twelve, and all of them.
@@ -40,16 +41,18 @@ def searching() -> Iterator[Figure]:
             visitor = Visitor(running.real, cookies_of(user))
             for name, words in QUERIES.items():
                 path = f"{reverse('search')}?{urlencode({'q': words})}"
-                ours, floor = medians(
+                page, typed, floor = medians(
                     ROUNDS,
                     lambda visitor=visitor, path=path: expect(visitor.get(path)),
+                    lambda visitor=visitor, path=path: expect(visitor.send("GET", path, headers=TYPING)),
                     lambda: expect(bare.get(bare_path)),
                     warm_up=4,
                 )
                 what = f"search in {who}: {name}"
-                yield Figure(f"{what}: p50", ours, "ms")
                 yield Figure(f"{what}: bare page, p50", floor, "ms")
-                yield Figure(f"{what}: p50 / bare page", ours / floor, limit=LIMIT)
+                for how, ours in (("page", page), ("as one types", typed)):
+                    yield Figure(f"{what}: {how}, p50", ours, "ms")
+                    yield Figure(f"{what}: {how}, p50 / bare page", ours / floor, limit=LIMIT)
     yield Figure("search: queries", queries_of(f"{reverse('search')}?q=carrier"), limit=8)
 
 
