@@ -110,7 +110,7 @@ def with_role(journeys: QuerySet[Journey], user: User) -> QuerySet[Journey]:
     return journeys.annotate(
         role=Case(
             When(Exists(runs_the_space(user)), then=Value(Role.ADMIN.value)),
-            default=Subquery(own_members(user).order_by(STRENGTH).values("role")[:1]),
+            default=Subquery(strongest(own_members(user))),
             output_field=CharField(),
         )
     )
@@ -141,17 +141,24 @@ def journey_for(user: User, journey_id: int, action: str) -> Journey:
 
     Strangers learn nothing (404); members who lack the right are told so (403).
     """
-    # Looking at the role here spares the database to work it out twice: to show it, and to filter by it.
-    found = with_role(Journey.objects.alive(), user).annotate(
-        is_within_reach=within_reach(user, "space__"), space_role=space_role(user, "space")
+    found = Journey.objects.alive().annotate(
+        is_within_reach=within_reach(user, "space__"),
+        space_role=space_role(user, "space"),
+        own_role=Subquery(strongest(own_members(user))),
     )
     journey = found.select_related("space").filter(pk=journey_id).order_by().first()
-    if journey is None or journey.role is None:  # type: ignore[attr-defined]  # as `with_role` annotates it
+    if journey is None or not (role := role_by(journey.space_role, journey.own_role)):  # type: ignore[attr-defined]
         raise Http404("There is no such journey, or it is not shared with you.")
-    if not journey.is_within_reach:
+    if not journey.is_within_reach:  # type: ignore[attr-defined]  # annotated, as the roles are
         raise TwoFactorNeeded(journey.space)
-    check(journey.role, action)  # type: ignore[attr-defined]  # the same
+    check(role, action)
+    journey.role = role  # type: ignore[attr-defined]
     return journey
+
+
+def role_by(space_role: str | None, own_role: str | None) -> str | None:
+    """What `with_role` says, of one journey: whoever runs its space is an admin there."""
+    return Role.ADMIN.value if space_role == SpaceMember.Role.ADMIN else own_role
 
 
 def action_to_settle(item: ChecklistItem, user: User) -> str:
@@ -205,8 +212,12 @@ def space_role(user: User, space: str) -> Value | Subquery:
     """The strongest role of `user`, by themselves or by a team, in the space that the column `space` names."""
     if user.is_superuser:
         return Value(SpaceMember.Role.ADMIN.value, output_field=CharField())
-    roles = SpaceMember.objects.of(user).filter(space=OuterRef(space)).order_by(STRENGTH)
-    return Subquery(roles.values("role")[:1])
+    return Subquery(strongest(SpaceMember.objects.of(user).filter(space=OuterRef(space))))
+
+
+def strongest(members: QuerySet) -> QuerySet:
+    """The strongest of their roles."""
+    return members.order_by(STRENGTH).values("role")[:1]
 
 
 def space_for(user: User, space_id: int, action: str) -> Space:

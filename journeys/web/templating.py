@@ -17,8 +17,6 @@ from markupsafe import Markup
 from journeys.access import may
 from journeys.models import ChecklistItem, Outcome, Priority, Role, Task
 from journeys.queries.history import describe
-from journeys.queries.notifications import unread_count
-from journeys.queries.pending import waiting_count
 from journeys.services.file_types import ACCEPTED, ACCEPTED_IN_WORDS, title_of
 from journeys.web.markdown import comment_html, to_html
 from journeys.web.rows import row_html
@@ -32,13 +30,11 @@ def environment(**options) -> Environment:
         static=static,
         url=lambda name, *args: reverse(name, args=args),
         may=may,
-        unread_count=unread_count,
         icon=icon,
         messages=get_messages,
         htmx_script=htmx_script,
         describe=describe,
         row_html=row_html,
-        waiting_count=waiting_count,
         comment_html=comment_html,
         upload_limit=settings.MAX_UPLOAD_MIB,
         upload_endings=",".join(f".{ending}" for ending in ACCEPTED),

@@ -168,7 +168,7 @@ def test_the_page_of_a_task_costs_the_same_however_many(db, client, items, djang
         for service in (approve, send_back):
             service(approval=ask(thing=thing, of=sam, by=journey.created_by), words="So it is.", by=cast["stakeholder"])
     client.force_login(cast["viewer"])
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         page = client.get(reverse("task", args=[journey.pk, task.pk]))
     assert page.text.count('class="approval"') == 2 * (items + 1)
 

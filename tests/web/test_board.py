@@ -37,7 +37,7 @@ def test_the_board_costs_the_same_however_long_the_journey(db, client, tasks, su
     journey = make_journey(tasks=tasks, subtasks=subtasks)
     client.force_login(journey.created_by)
     # user, journey, members, phases, modules, places, tasks, items, files, figures
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = board_of(client, journey)
     assert len(columns(page)["planned"]) == tasks * (1 + subtasks)
 

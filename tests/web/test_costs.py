@@ -239,7 +239,7 @@ def test_it_costs_the_same_however_many_lines(client_of, cast, journey, seats, l
     for number in range(1, lines):
         add_line(journey=journey, by=lead, name=f"Line {number}", side="target", category="usage", unit_price=D(1))
     client = client_of("viewer")
-    with django_assert_num_queries(7):  # who asks, journey with role, figures, plan, lines, pending, unread
+    with django_assert_num_queries(5):  # who asks, journey with role, figures, plan, lines
         page = show(client, journey)
     assert page.count('class="cost-name"') == lines
 

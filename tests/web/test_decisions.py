@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_however_long(client_of, journey, lead, count, d
             blocks=[task, *task.items.all()],
         )  # fmt: skip
     client = client_of("viewer")
-    with django_assert_num_queries(9):  # user, journey, figures, count, decisions, tasks, items, pending, unread
+    with django_assert_num_queries(7):  # user, journey, figures, count, decisions, tasks, items
         page = listed(client, journey)
     assert page.content.count(b'<tr class="decision">') == count
 
@@ -136,7 +136,7 @@ def test_a_page_costs_the_same_however_much_waits(client_of, journey, lead, coun
         supersede(decision=raise_decision(journey=journey, title=f"D{number}", by=lead), successor=first, by=lead)
     client = client_of("admin")
     # user, journey, decision, tasks, items, figures, members, successors, predecessors, found tasks and items, events
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = show(client, first, find="task")
     assert page.status_code == 200
 

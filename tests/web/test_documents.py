@@ -108,7 +108,7 @@ def test_costs_the_same_however_many_documents(client_of, journey, ask_for, coun
         ask_for(ready=b"text")
         ask_for("docx")
     client = client_of("viewer")
-    with django_assert_num_queries(8):  # user, journey, figures, counts, documents, queue, pending, unread
+    with django_assert_num_queries(6):  # user, journey, figures, counts, documents, queue
         page = documents(client, journey)
     assert page.content.count(b'<li id="document-') == 2 * count
 

@@ -222,7 +222,7 @@ def test_the_list_costs_the_same_however_long_it_is(client_of, journey, admin, c
     first = attach(journey=journey, upload=upload("first.txt"), by=admin, item=journey.tasks.first().items.first())
     attach(journey=journey, upload=upload("second.txt", b"2"), by=admin, replaces=first)
     client = client_of("viewer")
-    with django_assert_num_queries(8):  # user, journey, figures, count, files, older versions, pending, unread
+    with django_assert_num_queries(6):  # user, journey, figures, count, files, older versions
         page = client.get(reverse("files", args=[journey.pk]))
     assert page.content.count(b'class="file"') == min(count, 50)
     if count > 50:

@@ -93,7 +93,7 @@ def test_it_costs_the_same_however_much_is_missing(db, client, tasks, django_ass
     phase = Phase.objects.get(journey=journey)
     ask(thing=phase, of=sam, by=lead)
     client.force_login(cast["admin"])
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         page = show(client, phase).text
     assert ("and 1 more" in page) == (tasks == 4)
 

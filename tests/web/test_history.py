@@ -60,7 +60,7 @@ def test_costs_the_same_however_much_happened(client_of, journey, events, django
         add_comment(task=task, text="Hello.", by=journey.created_by)
         settle(item=task.items.first(), outcome="met", by=journey.created_by)
     client = client_of("viewer")
-    with django_assert_num_queries(9):  # user, journey, figures, actors, count, events, what they are about, pending
+    with django_assert_num_queries(7):  # user, journey, figures, actors, count, events, what they are about
         page = history(client, journey)
     assert page.content.count(b'class="event"') == 2 * events + 1
 

@@ -211,7 +211,7 @@ class TestPreview:
         asked = [edit(task, "title", f"New {task.pk}") for task in journey.tasks.all()[:tasks]]
         row = read(journey, plan_of(*asked), journey.created_by)
         client = client_of("viewer")
-        with django_assert_num_queries(6):  # session and user, journey, figures, import, pending
+        with django_assert_num_queries(4):  # session and user, journey, figures, import
             shown = page(client, row).text
         assert shown.count('class="import-cell"') == tasks
 
@@ -302,7 +302,7 @@ class TestList:
         for number in range(count):
             applied(read(journey, plan_of(edit(task, "title", f"New {number}")), by, str(number).encode()), by)
         client = client_of("viewer")
-        with django_assert_num_queries(7):  # session and user, journey, figures, count, imports, pending
+        with django_assert_num_queries(5):  # session and user, journey, figures, count, imports
             shown = client.get(reverse("imports", args=[journey.pk])).text
         assert shown.count('class="import-file"') == count
 

@@ -267,7 +267,7 @@ def test_the_list_costs_the_same_however_many(client_of, journey, lead, count, d
     for number in range(count):
         invite(place=journey, email=f"guest{number}@example.com", role="viewer", by=lead)
     client = client_of("admin")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert people(client, journey).count('<tr id="invitation-') == count
 
 

@@ -45,7 +45,7 @@ def test_the_list_costs_the_same_however_long_it_is(lead, client, size, django_a
         journey = make_journey(by=lead, title=f"Journey {number}")
         schedule(task=journey.tasks.first(), starts_on=None, due_on=localdate() - timedelta(1), by=lead)
     client.force_login(lead)
-    with django_assert_num_queries(9):  # user, count, journeys, figures, may create, spaces (filter, closed), pending
+    with django_assert_num_queries(7):  # user, count, journeys, figures, may create, spaces (filter, closed)
         page = client.get(LIST)
     assert page.content.count(b"1 task</a>") == size
 

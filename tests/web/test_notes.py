@@ -100,7 +100,7 @@ def test_the_page_costs_the_same_however_many_notes(client_of, journey, lead, no
         add_note(journey=journey, title=f"Note {number}", text="![x](x.png)", by=lead)
     client = client_of("admin")
     page_of(client, journey)
-    with django_assert_num_queries(7):  # user, journey with role, figures, notes, pictures, pending, unread
+    with django_assert_num_queries(5):  # user, journey with role, figures, notes, pictures
         page = page_of(client, journey)
     assert page.count("<article") == notes
 

@@ -133,15 +133,15 @@ def test_it_costs_the_same_however_many(client_of, viewer, journey, size, django
         for each in (journey, make_journey(by=journey.created_by, title=f"Journey {number}")):
             told(viewer, each)
     client = client_of("viewer")
-    with django_assert_num_queries(5):  # user, count, notifications with journeys, pending, unread
+    with django_assert_num_queries(3):  # user, count, notifications with journeys
         client.get(reverse("notifications"))
 
 
 def test_the_bell_says_how_many_are_unread(client_of, viewer, journey):
     client = client_of("viewer")
-    assert "bell-count" not in client.get(reverse("journeys")).content.decode()
+    assert "bell-count" not in client.get(reverse("figures")).content.decode()
     told(viewer, journey)
     at = told(viewer, journey).at
-    assert "Notifications, 2 unread" in client.get(reverse("journeys")).content.decode()
+    assert ", 2 unread" in client.get(reverse("figures")).content.decode()
     Notification.objects.bulk_create(Notification(user=viewer, kind=Kind.ASSIGNED, text="x", at=at) for _ in range(100))
-    assert ">99+<" in client.get(reverse("journeys")).content.decode()
+    assert ">99+<" in client.get(reverse("figures")).content.decode()

@@ -29,7 +29,7 @@ def titles(page) -> list[str]:
 def test_the_outline_costs_the_same_however_long_the_journey(db, client, tasks, subtasks, django_assert_num_queries):
     journey = make_journey(tasks=tasks, subtasks=subtasks, modules=1)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(10):  # user, journey, members, phases, modules, tasks, items, files, pending
+    with django_assert_num_queries(8):  # user, journey, members, phases, modules, tasks, items, files
         page = outline_of(client, journey)
     assert page.content.count(b'class="row is-') == tasks * (1 + subtasks)
 
@@ -297,5 +297,5 @@ def test_a_large_outline_costs_the_same_at_any_size(db, client, monkeypatch, tas
     monkeypatch.setattr(outline_query, "FEW", 1)
     journey = make_journey(tasks=tasks)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(9):  # user, journey, members, phases, modules, figures, what is found, pending
+    with django_assert_num_queries(7):  # user, journey, members, phases, modules, figures, what is found
         outline_of(client, journey)

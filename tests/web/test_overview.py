@@ -39,7 +39,7 @@ def test_the_overview_costs_the_same_however_long_the_journey(db, client, tasks,
             set_status(task=task, status="blocked", reason="No answer.", by=by)
     client.force_login(by)
     # user, journey, phases, modules, figures, me, my figures, completed, due soon, blocked, history, failing, override
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = page_of(client, journey)
     assert page.count("No answer.") >= tasks // 2
 

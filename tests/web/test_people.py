@@ -89,8 +89,8 @@ def test_costs_the_same_however_many_people(client_of, journey, members, django_
         member = Member.objects.create(journey=journey, user=make_user(f"Person {number}"), name=f"Person {number}")
         assign(task=journey.tasks.all()[number], owner=member, by=journey.created_by)
     client = client_of("admin")
-    # user, journey, figures, members, tasks, items, links, admins, invitations, teams to add, pending, unread
-    with django_assert_num_queries(12):
+    # user, journey, figures, members, tasks, items, links, admins, invitations, teams to add
+    with django_assert_num_queries(10):
         page = people(client, journey)
     assert page.content.count(b'<tr id="member-') == 5 + members
     assert page.content.count(b">1 task, 1 open</a>") == members
@@ -283,7 +283,7 @@ def test_costs_the_same_however_many_teams(client_of, journey, dora, teams, djan
         add_to_team(team=team, email=dora.email, by=by)
         add_team(journey=journey, team=team, role=Role.VIEWER, by=by)
     client = client_of("viewer")
-    with django_assert_num_queries(11):  # as for people, who is in teams, without what is for admins
+    with django_assert_num_queries(9):  # as for people, who is in teams, without what is for admins
         page = people(client, journey)
     assert page.text.count("Team of 1 person") == teams
 

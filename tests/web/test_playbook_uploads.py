@@ -245,6 +245,6 @@ def test_what_is_discarded_is_gone(client, space, member):
 def test_a_preview_costs_the_same_however_many_are_found(client, space, member, size, django_assert_num_queries):
     files = {f"P{n}/v1.0/P{n}/A/B/tasks.md": b"# Module: B\n## Task 1: T\n" for n in range(size)}
     upload = sent(client, space, zipped(files), "many.zip")
-    with django_assert_num_queries(6):  # user, upload, found, stored, pending, unread
+    with django_assert_num_queries(4):  # user, upload, found, stored
         shown = client.get(reverse("playbook_preview", args=[upload.pk])).content
     assert shown.count(b'name="place"') == size

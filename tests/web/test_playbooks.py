@@ -36,7 +36,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, member, size, django
         for version in ("1.0", "2.0"):
             tree = replace(make_tree(), title=f"Playbook {number}", version=version)
             import_playbook(tree=tree, space=make_space())
-    with django_assert_num_queries(7):  # user, spaces, playbooks, may create, may import, pending, unread
+    with django_assert_num_queries(5):  # user, spaces, playbooks, may create, may import
         page = client.get(reverse("playbooks"))
     assert page.content.count(b"playbook-card") == size
 
@@ -107,9 +107,7 @@ def test_a_playbook_costs_the_same_however_much_it_holds(client, member, size, d
     for version in range(size):
         playbook = import_playbook(tree=replace(make_tree(size), version=f"{version}")).playbook
         start_journey(space=make_space(), title=f"Journey {version}", by=member, playbook=playbook)
-    with django_assert_num_queries(
-        9
-    ):  # user, playbook, versions, journeys, their count, may create, may delete, pending
+    with django_assert_num_queries(7):  # user, playbook, versions, journeys, their count, may create, may delete
         assert client.get(reverse("playbook", args=[playbook.pk])).status_code == 200
 
 

@@ -197,7 +197,7 @@ def test_it_costs_the_same_however_large(db, client, size, django_assert_num_que
         role = add_role(journey=journey, name=f"Role {number}", side="aws", by=journey.created_by)
         set_letter(role=role, row=journey.tasks.first(), letter="C", by=journey.created_by)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(10):  # user, journey, roles, members, modules, tasks, letters, figures, pending
+    with django_assert_num_queries(8):  # user, journey, roles, members, modules, tasks, letters, figures
         client.get(address("raci", journey))
 
 

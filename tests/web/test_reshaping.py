@@ -37,7 +37,7 @@ def first(noun):
 def test_the_edit_mode_costs_the_same_however_long_the_journey(db, client, tasks, subtasks, django_assert_num_queries):
     journey = make_journey(tasks=tasks, subtasks=subtasks)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(10):  # user, journey, members, phases, modules, tasks, items, files, pending
+    with django_assert_num_queries(8):  # user, journey, members, phases, modules, tasks, items, files
         page = outline_of(client, journey, edit=1)
     assert page.content.count(b'class="row-more') == tasks * (1 + subtasks)
 

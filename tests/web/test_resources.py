@@ -85,7 +85,7 @@ def test_the_list_costs_the_same_however_long(client_of, journey, lead, count, d
     for number in range(count):
         add_resource(journey=journey, function=f"F{number}", member=journey.members.first(), by=lead)
     client = client_of("admin")
-    with django_assert_num_queries(7):  # user, journey, resources, members, figures, pending, unread
+    with django_assert_num_queries(5):  # user, journey, resources, members, figures
         assert len(functions(listed(client, journey))) == count
 
 

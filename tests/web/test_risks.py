@@ -105,14 +105,14 @@ def test_the_list_costs_the_same_however_long(client_of, journey, lead, count, d
     for _ in range(count):
         make_risk(journey, lead, owner=journey.members.first())
     client = client_of("viewer")
-    with django_assert_num_queries(8):  # user, journey, figures, count, risks, matrix, pending, unread
+    with django_assert_num_queries(6):  # user, journey, figures, count, risks, matrix
         page = listed(client, journey)
     assert page.content.count(b'<tr class="risk">') == count
 
 
 def test_a_page_costs_the_same(client_of, risk, django_assert_num_queries):
     client = client_of("admin")
-    with django_assert_num_queries(8):  # user, journey, risk, members, figures, events, pending, unread
+    with django_assert_num_queries(6):  # user, journey, risk, members, figures, events
         show(client, risk)
 
 

@@ -83,7 +83,7 @@ def test_the_list_costs_the_same_however_long_it_is(ana, others, django_assert_n
     here = browser()
     for _ in range(others):
         browser()
-    with django_assert_num_queries(6):  # user, is this one known, those known, those that count, pending, unread
+    with django_assert_num_queries(4):  # user, is this one known, those known, those that count
         here.get(PAGE)
 
 

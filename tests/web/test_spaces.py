@@ -48,8 +48,8 @@ def test_a_space_costs_the_same_however_many_are_in_it(space, root, django_asser
     journey_in(space)
     client = client_of("space admin")
     # user, space, people, their teams, journeys, figures, counts of journeys, archived ones and playbooks,
-    # teams, their people, what is in the way (two), invitations, pending, unread
-    with django_assert_num_queries(16):
+    # teams, their people, what is in the way (two), invitations
+    with django_assert_num_queries(14):
         page = client.get(reverse("space", args=[space.pk])).text
     assert page.count('<tr id="person-') == size + 2
     assert page.count("Admin by the team") == size
@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_however_many(space, root, django_assert_num_que
         other = create_space(name=f"Space {number}", by=user("space admin"))
         create_team(space=other, name="Voice", by=root)
     client = client_of("space admin")
-    with django_assert_num_queries(6):  # user, spaces, whether they may create one, those out of reach, pending, unread
+    with django_assert_num_queries(4):  # user, spaces, whether they may create one, those out of reach
         page = client.get(reverse("spaces")).text
     assert page.count("<tr>") == spaces + 2
 

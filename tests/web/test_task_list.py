@@ -41,7 +41,7 @@ def test_the_list_costs_the_same_however_long_the_journey(db, client, tasks, sub
     journey = make_journey(tasks=tasks, subtasks=subtasks)
     client.force_login(journey.created_by)
     # user, journey, members, phases, modules, count, ids, tasks, rows, items, files, figures
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = list_of(client, journey)
     assert len(titles(page)) == tasks * (1 + subtasks)
 

@@ -40,7 +40,7 @@ def test_the_page_costs_the_same_however_much_is_on_it(db, client, items, commen
     for n in range(comments):
         add_comment(task=task, text=f"Comment {n}, @Owner", by=journey.created_by)
     client.force_login(journey.created_by)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(26):
         page = page_of(client, task)
     assert page.content.count(b'<li id="item-') == items
 

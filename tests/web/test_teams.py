@@ -42,7 +42,7 @@ def test_a_team_costs_the_same_however_many_are_in_it(team, root, django_assert_
         person = make_user(f"Person {number}")
         add_to_team(team=team, email=person.email, by=root)
     client = client_of("space admin")
-    with django_assert_num_queries(8):  # user, team, its role, people, its journeys, invitations, pending, unread
+    with django_assert_num_queries(6):  # user, team, its role, people, its journeys, invitations
         shown = client.get(reverse("team", args=[team.pk])).text
     assert shown.count('<span class="visually-hidden"> Person ') == size
 

@@ -126,6 +126,6 @@ def test_the_list_costs_the_same_however_many(client_of, journey, links, django_
         member = add_contact(journey=journey, name=f"Contact {number}", by=journey.created_by)
         make_link(member=member, by=journey.created_by)
     client = client_of("admin")
-    with django_assert_num_queries(7):  # user, pending, journey, figures, links, contacts
+    with django_assert_num_queries(5):  # user, journey, figures, links, contacts
         page = the_list(client, journey)
     assert page.text.count('<tr id="link-') == links

@@ -27,8 +27,8 @@ def test_my_work_costs_the_same_however_much_it_is(db, client, size, django_asse
             assign_item(item=task.items.first(), owner=me, by=me.user)
     client.force_login(me.user)
     # User; any journey, any space to create in, closed ones; own tasks, own items, their tasks; the tasks and items of
-    # the page; the journeys to choose from; the figures of rail and bell.
-    with django_assert_num_queries(12):
+    # the page; the journeys to choose from.
+    with django_assert_num_queries(10):
         page = page_of(client)
     assert page.count('class="line"') == 2 * size * size
     assert "3 days overdue" in page
@@ -121,6 +121,6 @@ def test_following_costs_the_same_however_much_it_is(db, client, size, django_as
     for task in Task.objects.all():
         follow(task=task, by=me)
     client.force_login(me)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(reverse("following")).content.decode()
     assert page.count('class="line"') == size
