@@ -19,7 +19,7 @@ from journeys.queries.search_words import Piece, Words, marked, read, snippet
 from migops.folding import fold
 
 MOST = 100  # Results of each kind. Of more that fit, the best are among what was looked at.
-LOOKED_AT = 300  # Rows of each kind and rank that fit, before the best are chosen.
+LOOKED_AT = 200  # Rows of each kind and rank that fit, before the best are chosen.
 LONGEST_TITLE = 400
 
 Part = tuple[str, list]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from migops.folding import ACCENTS, SIGNS, fold
@@ -43,10 +44,17 @@ class Words:
 
     def find(self, text: str) -> Iterator[re.Match]:
         """The words of `text` that fit a term. Of a phrase each word counts for itself."""
-        return (match for match in WRITTEN.finditer(text) if any(map(self.fits, fold(match[0]).split())))
+        beginnings = tuple(term[0] for term in self.terms if is_beginning(term))
+        whole = {word for term in self.terms if not is_beginning(term) for word in term}
+        for match in WRITTEN.finditer(text):
+            if any(word.startswith(beginnings) or word in whole for word in folded(match[0])):
+                yield match
 
-    def fits(self, word: str) -> bool:
-        return any(word.startswith(term[0]) if is_beginning(term) else word in term for term in self.terms)
+
+@lru_cache(maxsize=20_000)
+def folded(written: str) -> list[str]:
+    """One word as it is written, which may be several: texts are full of the same ones."""
+    return fold(written).split()
 
 
 def is_beginning(term: tuple[str, ...]) -> bool:

@@ -93,7 +93,7 @@ def fill() -> User:
     someone = make_user("Someone")
     Member.objects.create(journey=journeys[0], user=someone, name="Someone", role=Role.VIEWER)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as servers do on their own after a while
+        cursor.execute("VACUUM ANALYZE")  # as servers do on their own after a while
     return someone
 
 
