@@ -164,6 +164,20 @@ grid?.addEventListener("focusout", (event) => {
   if (event.target.matches("select")) close(event.target, false);
 });
 
+// A row may come anew while the next letter is chosen in it: then the choice is opened again.
+let open = null;
+
+grid?.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const select = detail.target.querySelector("select");
+  open = select && { id: select.parentElement.id, value: select.value };
+});
+
+function openAgain({ id, value }) {
+  const cell = document.getElementById(id);
+  edit(cell);
+  cell.querySelector("select").value = value;
+}
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) document.getElementById("raci-keys").showModal();
 });
@@ -178,6 +192,10 @@ if (grid) {
         const stop = stopOf(cell);
         stop.tabIndex = stop === document.activeElement ? 0 : -1;
       }
+    }
+    if (open && document.getElementById(open.id)?.childElementCount === 0) {
+      openAgain(open);
+      open = null;
     }
     if (!grid.querySelector("tbody [tabindex='0']")) makeStops(grid, true);
   }).observe(grid, { childList: true, subtree: true });

@@ -79,6 +79,24 @@ def test_a_letter_is_chosen_from_a_list(journey, roles, visit):
     expect(here).to_have_text("C")
 
 
+def test_a_choice_stays_open_when_the_row_comes_back(journey, roles, visit):
+    page, task = visit("lead", journey.page("raci/")), journey.task(TASK)
+    here, held = cell(page, task, roles["CIO"]), []
+    page.route("**/raci/**", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    here.focus()
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    expect(here.get_by_role("combobox")).to_be_focused()
+    with page.expect_response("**/raci/**"):
+        held.pop().continue_()
+    expect(page.locator("#raci-said")).not_to_be_empty()
+    expect(here.get_by_role("combobox")).to_be_focused()
+    expect(here.get_by_role("combobox")).to_have_value("C")
+    page.keyboard.press("Escape")
+    expect(here).to_have_text("C")
+    expect(here).to_be_focused()
+
+
 def test_the_letter_of_someone_else_is_not_overwritten(journey, roles, visit):
     page, task = visit("lead", journey.page("raci/")), journey.task(TASK)
     page.clock.install()
