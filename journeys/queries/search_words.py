@@ -51,10 +51,10 @@ class Words:
                 yield match
 
 
-@lru_cache(maxsize=20_000)
-def folded(written: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def folded(written: str) -> tuple[str, ...]:
     """One word as it is written, which may be several: texts are full of the same ones."""
-    return fold(written).split()
+    return tuple(fold(written).split())
 
 
 def is_beginning(term: tuple[str, ...]) -> bool:
