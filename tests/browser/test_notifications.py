@@ -35,6 +35,11 @@ def link_in(mail, before: str) -> str:
     return re.search(re.escape(before) + r"\s+(http\S+)", text_of(mail))[1]
 
 
+def height_of(tool) -> float:
+    """Where the icon of one of the tools at the top stands."""
+    return tool.locator(".icon").bounding_box()["y"]
+
+
 def test_the_bell_counts_what_was_assigned_and_leads_to_it(make_journey, visit):
     journey = make_journey(guest="contributor")
     assign(journey, "Choose the region")
@@ -45,6 +50,7 @@ def test_the_bell_counts_what_was_assigned_and_leads_to_it(make_journey, visit):
     page.goto("/")
     expect(bell(page)).to_have_accessible_name(re.compile("1 unread"))
     expect(bell(page).locator(".bell-count")).to_have_text("1")
+    assert height_of(bell(page)) == height_of(page.locator(".top-me"))
     bell(page).click()
     page.get_by_role("link", name=f"Unread: Lea Lead assigned you the task “{TASK}”.").click()
     expect(page).to_have_url(re.compile(re.escape(journey.task_page(TASK))))
